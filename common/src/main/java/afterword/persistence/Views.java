@@ -32,7 +32,7 @@ public final class Views {
     /// Whether all views exist and may be read; asks the database until they do.
     public boolean present() {
         if (!present) {
-            present = missing().isEmpty();
+            present = missing() == 0;
         }
         return present;
     }
@@ -49,18 +49,18 @@ public final class Views {
         }
     }
 
-    private List<String> missing() {
+    private long missing() {
         try {
             return jdbc.sql(
                             """
-                            select name from unnest(:names::text[]) name
+                            select count(*) from unnest(:names::text[]) name
                             where to_regclass(name) is null or not has_table_privilege(to_regclass(name), 'select')
                             """)
                     .param("names", names.toArray(String[]::new))
-                    .query(String.class)
-                    .list();
+                    .query(Long.class)
+                    .single();
         } catch (DataAccessException _) {
-            return names; // the database is away; ask again
+            return names.size(); // the database is away; ask again
         }
     }
 }
