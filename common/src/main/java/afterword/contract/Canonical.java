@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.contract;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the canonicaliser makes of some bytes.
 public sealed interface Canonical {
@@ -33,11 +35,16 @@ public sealed interface Canonical {
     /// Readable, but wrong (HTTP 422).
     ///
     /// @param problems at least one, at most 20
-    record Invalid(List<InputProblem> problems) implements Canonical {
+    /// @param identified who it is about, when at least that could be read
+    record Invalid(List<InputProblem> problems, @Nullable Identified identified)
+            implements Canonical {
         public Invalid {
             problems = List.copyOf(problems);
         }
     }
+
+    /// The identity of an event that is otherwise wrong: enough for a row that says so.
+    record Identified(EventKey key, String conversationId, String userId, Instant end) {}
 
     /// Larger than the body limit (HTTP 413).
     ///

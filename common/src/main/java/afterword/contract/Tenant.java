@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 /// @param name 1 to 64 of `[A-Za-z0-9._-]`
 public record Tenant(String name) {
 
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
     /// The tenant of everything that came without an API key.
     public static final Tenant DEFAULT = new Tenant("default");
-
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     public Tenant {
         if (!ALLOWED.matcher(name).matches()) {
