@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.messaging;
+
+import afterword.messaging.rabbit.RabbitBroker;
+import afterword.messaging.rabbit.RabbitSettings;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Gives a service its [Broker], chosen by `afterword.broker`. A service imports it by name.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({BrokerConfiguration.Choice.class, RabbitSettings.class})
+public class BrokerConfiguration {
+
+    /// The broker that carries the whole line.
+    @Bean(destroyMethod = "close")
+    Broker broker(Choice choice, RabbitSettings rabbit, ObjectProvider<SslBundles> bundles)
+            throws Exception {
+        return switch (choice.broker()) {
+            case RABBITMQ -> new RabbitBroker(rabbit, tls(rabbit.ssl(), bundles.getIfAvailable()));
+            case KAFKA ->
+                    throw new IllegalStateException("afterword.broker=kafka is not wired yet");
+        };
+    }
+
+    private static @Nullable SSLContext tls(RabbitSettings.Ssl ssl, @Nullable SslBundles bundles)
+            throws Exception {
+        if (!ssl.enabled()) {
+            return null;
+        }
+        var bundle = ssl.bundle();
+        return bundle == null || bundles == null
+                ? SSLContext.getDefault()
+                : bundles.getBundle(bundle).createSslContext();
+    }
+
+    /// Which broker carries the line.
+    ///
+    /// @param broker `rabbitmq` or `kafka`
+    @ConfigurationProperties("afterword")
+    record Choice(@DefaultValue("rabbitmq") Kind broker) {}
+
+    /// The brokers that there are adapters for.
+    enum Kind {
+        RABBITMQ,
+        KAFKA
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.messaging.rabbit;
+
+import afterword.messaging.BatchHandler;
+import afterword.messaging.HandlerLoop;
+import afterword.messaging.Subscription;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Consumes one queue over a connection of its own.
+///
+/// Walk: the link opens a [Session] (channel, consumer, acknowledgements) → deliveries go into the
+/// [HandlerLoop], bounded by the prefetch → the handler settles them → the session acknowledges.
+final class RabbitSubscription implements Subscription, RabbitLink.Use {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitSubscription.class);
+
+    private final Settings settings;
+    private final HandlerLoop<RabbitDelivery> handler;
+    private final RabbitLink link;
+    private volatile @Nullable Session session; // written by the link's keeper and by stopTaking
+    private volatile boolean stopping; // written by stopTaking, never goes back
+
+    RabbitSubscription(
+            RabbitConnections connections, Settings settings, BatchHandler batchHandler) {
+        this.settings = settings;
+        this.handler =
+                new HandlerLoop<>(settings.route().address(), settings.batchSize(), batchHandler);
+        this.link =
+                new RabbitLink(
+                                connections,
+                                settings.route().name().toLowerCase(java.util.Locale.ROOT),
+                                this)
+                        .start();
+    }
+
+    @Override
+    public void opened(Connection connection) throws IOException {
+        if (stopping) {
+            throw new IOException("stopping");
+        }
+        session = new Session(connection);
+    }
+
+    @Override
+    public void lost() {
+        var old = session;
+        session = null;
+        if (old != null) {
+            old.ended = true;
+            handler.dropIf(delivery -> delivery.session() == old);
+            old.acks.close();
+        }
+    }
+
+    @Override
+    public boolean broken() {
+        var current = session;
+        return !stopping && (current == null || current.ended || !current.channel.isOpen());
+    }
+
+    @Override
+    public boolean connected() {
+        var current = session;
+        return current != null && !current.ended && current.channel.isOpen();
+    }
+
+    @Override
+    public int unsettled() {
+        var current = session;
+        return current == null ? 0 : current.unsettled.get();
+    }
+
+    @Override
+    public void stopTaking(Duration limit) {
+        stopping = true;
+        var current = session;
+        if (current != null) {
+            current.cancel();
+        }
+        var unstarted = handler.stop(limit);
+        if (current != null && !unstarted.isEmpty()) {
+            current.giveBack(unstarted, limit);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        handler.stop(Duration.ZERO);
+        var current = session;
+        if (current != null) {
+            current.acks.close(); // what was settled is written before the connection goes
+        }
+        link.close();
+    }
+
+    /// One channel with its consumer; ended for good when either is gone.
+    final class Session {
+
+        private final Connection connection;
+        private final Channel channel;
+        private final AckQueue acks;
+        private final String tag;
+        private final AtomicInteger unsettled = new AtomicInteger();
+        private volatile boolean ended; // written by the consumer's callbacks and the keeper
+
+        Session(Connection connection) throws IOException {
+            this.connection = connection;
+            this.channel = connection.createChannel();
+            RabbitTopology.declare(channel);
+            channel.basicQos(settings.inFlight());
+            this.acks = new AckQueue(channel);
+            this.tag = channel.basicConsume(queue(), false, new Receiver(channel));
+        }
+
+        String queue() {
+            return settings.route().address();
+        }
+
+        void settled(RabbitDelivery delivery) {
+            unsettled.decrementAndGet();
+            if (!ended) {
+                acks.settled(delivery.tag());
+            }
+        }
+
+        void cancel() {
+            try {
+                channel.basicCancel(tag);
+            } catch (IOException | AlreadyClosedException _) {
+                ended = true; // nothing more arrives from a closed channel either
+            }
+        }
+
+        /// Puts unstarted deliveries back at the end of the queue: as fresh messages, so that a
+        /// restart does not look like a death.
+        void giveBack(List<RabbitDelivery> unstarted, Duration limit) {
+            try (var publishing = connection.createChannel()) {
+                publishing.confirmSelect();
+                for (var delivery : unstarted) {
+                    publishing.basicPublish(
+                            "", queue(), true, delivery.properties(), delivery.body());
+                }
+                publishing.waitForConfirmsOrDie(Math.max(1_000, limit.toMillis()));
+                new ArrayList<>(unstarted).forEach(RabbitDelivery::done);
+                LOG.info("gave {} unstarted messages back to {}", unstarted.size(), queue());
+            } catch (IOException | TimeoutException | AlreadyClosedException _) {
+                LOG.warn(
+                        "{} unstarted messages of {} are left to the broker to deliver again",
+                        unstarted.size(),
+                        queue());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private final class Receiver extends DefaultConsumer {
+
+            Receiver(Channel channel) {
+                super(channel);
+            }
+
+            @Override
+            public void handleDelivery(
+                    String consumer, Envelope envelope, BasicProperties properties, byte[] body) {
+                unsettled.incrementAndGet();
+                handler.add(new RabbitDelivery(Session.this, envelope, properties, body));
+            }
+
+            /// The queue was deleted or its leader moved: begin anew, which declares it again.
+            @Override
+            public void handleCancel(String consumer) {
+                LOG.warn("RabbitMQ cancelled the consumer of {}; subscribing again", queue());
+                ended = true;
+            }
+        }
+    }
+}
