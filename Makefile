@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every target finds JDK 25 by itself (also where `java` is older) and says in one line what is missing.
+
+BROKER ?= auto
+ARGS   ?=
+MVN    ?= mvn
+MVNFLAGS ?= -B -ntp
+
+# The JDK: JAVA_HOME if it is a 25, else the usual places.
+JDK := $(shell sh .mvn/find-jdk.sh)
+export JAVA_HOME := $(JDK)
+
+EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-exec.jar \
+       analysis-worker/target/analysis-worker-exec.jar deploy/local/target/local-exec.jar
+SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
+
+.PHONY: help run test dist clean format need-jdk need-mvn
+
+help: ## list the targets
+	@echo 'Afterword: analyses conversations after they end.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo '  BROKER=auto|rabbitmq|kafka chooses the broker of make run; ARGS=--once ends it after the samples.'
+
+run: need-jdk build ## build, start the whole line, send sample conversations, stay up until Ctrl-C
+	@exec "$(JDK)/bin/java" -XX:+ExitOnOutOfMemoryError -Xmx256m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+		-jar deploy/local/target/local-exec.jar run --broker=$(BROKER) $(ARGS)
+
+test: need-jdk need-mvn ## all tests, against real PostgreSQL, RabbitMQ and Kafka
+	@$(MVN) $(MVNFLAGS) verify
+
+dist: need-jdk build ## the runnable jars, under <module>/target/<module>-exec.jar
+	@ls -l $(EXEC)
+
+clean: need-jdk need-mvn ## remove what was built; the data folder .afterword stays
+	@$(MVN) -q $(MVNFLAGS) clean
+
+format: need-jdk need-mvn ## rewrite the sources in the house format
+	@$(MVN) -q $(MVNFLAGS) spotless:apply
+
+.PHONY: build
+build: .build-stamp
+
+# Maven alone takes seconds to see that nothing changed; the stamp takes none.
+.build-stamp: $(SOURCES) | need-jdk need-mvn
+	@echo 'building (the first time fetches the libraries) …'
+	@$(MVN) -q $(MVNFLAGS) -DskipTests -Dspotless.check.skip package
+	@touch $@
+
+need-jdk:
+	@test -n "$(JDK)" || { echo 'JDK 25 is missing: install one (for example Temurin 25) or set JAVA_HOME to it.' >&2; exit 1; }
+
+need-mvn:
+	@command -v $(MVN) >/dev/null || { echo 'Maven is missing: install it (Debian: apt-get install maven) or set MVN to its path.' >&2; exit 1; }
