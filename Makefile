@@ -40,13 +40,13 @@ format: need-jdk need-mvn ## rewrite the sources in the house format
 	@$(MVN) -q $(MVNFLAGS) spotless:apply
 
 .PHONY: build
-build: .build-stamp
+build: target/build-stamp
 
 # Maven alone takes seconds to see that nothing changed; the stamp takes none.
-.build-stamp: $(SOURCES) | need-jdk need-mvn
+target/build-stamp: $(SOURCES) | need-jdk need-mvn
 	@echo 'building (the first time fetches the libraries) …'
 	@$(MVN) -q $(MVNFLAGS) -DskipTests -Dspotless.check.skip package
-	@touch $@
+	@mkdir -p target && touch $@
 
 need-jdk:
 	@test -n "$(JDK)" || { echo 'JDK 25 is missing: install one (for example Temurin 25) or set JAVA_HOME to it.' >&2; exit 1; }
