@@ -38,6 +38,16 @@ record Answer(String content, String finish) {
         return new Answer(content.substring(0, content.offsetByCodePoints(0, points)), "length");
     }
 
+    /// The same with other words.
+    Answer saying(String other) {
+        return new Answer(other, finish);
+    }
+
+    /// The same with another finish reason.
+    Answer finished(String reason) {
+        return new Answer(content, reason);
+    }
+
     /// Estimated tokens: a quarter of the characters, at least 1.
     int tokens() {
         return Math.max(1, content.length() / 4);

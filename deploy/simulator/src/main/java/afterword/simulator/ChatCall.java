@@ -143,6 +143,11 @@ record ChatCall(
         return mixed;
     }
 
+    /// The same call about another conversation.
+    ChatCall withTranscript(Transcript other) {
+        return new ChatCall(model, part, schema, other, shape, promptTokens);
+    }
+
     /// 64 bits of FNV-1a; `String.hashCode` would let ten thousand conversations collide.
     static long hash(String text) {
         long hash = 0xcbf29ce484222325L;

@@ -31,12 +31,12 @@ public final class Counters {
     /// Books a call that has come in.
     ///
     /// @return how often this very call has come, from 1
-    int began(ChatCall call, long fingerprint) {
+    int began(Stage.Cue cue) {
         calls.incrementAndGet();
-        count(models, call.model());
-        count(parts, call.part());
+        count(models, cue.model());
+        count(parts, cue.part());
         peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-        return started.merge(fingerprint, 1, Integer::sum);
+        return started.merge(cue.fingerprint(), 1, Integer::sum);
     }
 
     /// Books the end of a call.

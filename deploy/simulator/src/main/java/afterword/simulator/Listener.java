@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -36,30 +37,72 @@ final class Listener implements Closeable {
     /// kernel cuts it to `net.core.somaxconn`).
     private static final int BACKLOG = 8192;
 
-    private final ServerSocket server;
+    private final InetAddress host;
+    private final int port;
     private final Handler handler;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    // written by close and by the accept thread, read by both
+    private volatile ServerSocket server;
+    private volatile boolean closed;
+    // written by refuse, read by the accept thread
+    private volatile Duration away = Duration.ZERO;
 
     Listener(String host, int port, Handler handler) {
         this.handler = handler;
         try {
-            server = new ServerSocket();
-            server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+            this.host = InetAddress.getByName(host);
+            server = bound(this.host, port);
+            this.port = server.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + host + ":" + port, e);
         }
-        Thread.ofPlatform().name("simulator-accept").daemon().start(this::accept);
+        Thread.ofPlatform().name("simulator-accept").daemon().start(this::run);
+    }
+
+    private static ServerSocket bound(InetAddress host, int port) throws IOException {
+        var server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(host, port), BACKLOG);
+        return server;
     }
 
     int port() {
-        return server.getLocalPort();
+        return port;
     }
 
-    /// Connections open now.
-    int connections() {
-        return open.size();
+    /// Stops listening for a while and breaks what is open: callers are refused. Begins after 50
+    /// ms, so that whoever asked over HTTP gets a reply.
+    void refuse(Duration time) {
+        away = time;
+        threads.execute(() -> {
+            try {
+                Thread.sleep(50);
+                closeSockets();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                accept();
+                if (closed) {
+                    return;
+                }
+                Thread.sleep(away);
+                server = bound(host, port);
+                if (closed) {
+                    server.close();
+                }
+            }
+        } catch (IOException e) {
+            log.error("cannot listen again on port {}: {}", port, e.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
@@ -73,7 +116,6 @@ final class Listener implements Closeable {
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     log.warn("accept failed: {}", e.toString());
-                    Thread.onSpinWait();
                 }
             }
         }
@@ -114,19 +156,26 @@ final class Listener implements Closeable {
     /// Stops listening and breaks what is open. Idempotent.
     @Override
     public void close() {
+        closed = true;
+        closeSockets();
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                log.warn("{} connections did not end within 5 s", open.size());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeSockets() {
         try {
             server.close();
             for (var socket : open) {
                 socket.close();
             }
-            threads.shutdownNow();
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-                log.warn("{} connections did not end within 5 s", open.size());
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,8 +2,10 @@
 package afterword.simulator;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A running simulator: an OpenAI-compatible provider on a port of this machine. Thread-safe.
@@ -15,17 +17,23 @@ public final class Simulator implements AutoCloseable {
             """;
 
     private final SimulatorSettings settings;
-    private final Counters counters = new Counters();
-    private final Latencies latencies;
+    private final Parts parts;
     private final ChatApi chat;
+    private final MemoryApi memory;
     private final ControlApi control;
     private final Listener listener;
 
+    /// What can be set and read while it runs.
+    record Parts(Latencies latencies, Faults faults, Counters counters) {}
+
     private Simulator(int port, SimulatorSettings settings) {
         this.settings = settings;
-        latencies = new Latencies(settings.latency());
-        chat = new ChatApi(latencies, counters, InstantSource.system(), settings.seed());
-        control = new ControlApi(latencies, counters);
+        parts = new Parts(new Latencies(settings.latency()), new Faults(), new Counters());
+        var clock = InstantSource.system();
+        var stage = new Stage(parts, clock, settings.seed());
+        chat = new ChatApi(stage, clock);
+        memory = new MemoryApi(stage, clock);
+        control = new ControlApi(parts, this::refuse);
         listener = new Listener(settings.host(), port, this::route);
     }
 
@@ -52,14 +60,24 @@ public final class Simulator implements AutoCloseable {
 
     /// What was called so far.
     public Counters counters() {
-        return counters;
+        return parts.counters();
     }
 
     /// Sets the latency of one model, or of all others with `*`.
     public void latency(String model, Latency latency) {
-        var all = new HashMap<>(latencies.all());
+        var all = new HashMap<>(parts.latencies().all());
         all.put(model, latency);
-        latencies.set(Map.copyOf(all));
+        parts.latencies().set(Map.copyOf(all));
+    }
+
+    /// Replaces all fault rules; without any, calls are answered well again.
+    public void faults(FaultRule... rules) {
+        parts.faults().set(List.of(rules));
+    }
+
+    /// Stops listening for a while and breaks what is open; returns at once.
+    public void refuse(Duration time) {
+        listener.refuse(time);
     }
 
     private void route(Request request, Wire wire) throws IOException {
@@ -68,6 +86,8 @@ public final class Simulator implements AutoCloseable {
             chat.handle(request, wire);
         } else if (path.startsWith("/simulator/")) {
             wire.send(control.handle(request));
+        } else if (MemoryApi.owns(path)) {
+            memory.handle(request, wire);
         } else if (path.endsWith("/models") && request.method().equals("GET")) {
             wire.send(Reply.json(200, Json.read(MODELS)));
         } else {

@@ -206,45 +206,40 @@ final class Wire implements Closeable {
         }
     }
 
-    /// Sends a reply with its length.
-    void send(Reply reply) throws IOException {
-        var head = head(reply.status(), reply.headers());
-        head.append("Content-Length: ").append(reply.body().length).append("\r\n\r\n");
-        var start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        var whole = Arrays.copyOf(start, start.length + reply.body().length);
-        System.arraycopy(reply.body(), 0, whole, start.length, reply.body().length);
-        write(whole);
-    }
-
-    /// Sends the head of a reply whose body follows in chunks.
-    void startChunks(int status, Map<String, String> headers) throws IOException {
-        var head = head(status, headers).append("Transfer-Encoding: chunked\r\n\r\n");
-        write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    /// Sends one chunk; an empty one would end the body and is left out.
-    void chunk(byte[] bytes) throws IOException {
-        if (bytes.length == 0) {
-            return;
+    /// Plays a script to its end.
+    ///
+    /// @return false when the peer hung up before
+    boolean play(Script script) throws IOException {
+        for (var step : script.steps()) {
+            switch (step) {
+                case Script.Step.Wait(var time) -> {
+                    if (time.isPositive() && !stay(time)) {
+                        return false;
+                    }
+                }
+                case Script.Step.Send(var bytes) -> write(bytes);
+                case Script.Step.Flood(var bytes, var times) -> flood(bytes, times);
+                case Script.Step.Close() -> end();
+                case Script.Step.Reset() -> reset();
+            }
         }
-        var size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        var whole = Arrays.copyOf(size, size.length + bytes.length + 2);
-        System.arraycopy(bytes, 0, whole, size.length, bytes.length);
-        whole[whole.length - 2] = '\r';
-        whole[whole.length - 1] = '\n';
-        write(whole);
+        return true;
     }
 
-    /// Ends a body that was sent in chunks.
-    void endChunks() throws IOException {
-        write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    private void flood(byte[] bytes, int times) throws IOException {
+        for (int done = 0; done < times; done++) {
+            write(bytes);
+        }
     }
 
-    private static StringBuilder head(int status, Map<String, String> headers) {
-        var head = new StringBuilder(256).append("HTTP/1.1 ").append(status).append(" -\r\n");
-        headers.forEach(
-                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        return head;
+    /// Sends a reply.
+    void send(Reply reply) throws IOException {
+        write(reply.bytes());
+    }
+
+    private void end() {
+        broken = true;
+        close();
     }
 
     /// Breaks the connection off: the peer sees a reset (RST) instead of an end.

@@ -3,49 +3,28 @@ package afterword.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class SimulatorTests {
 
-    private static final String TALK =
-            """
-            <<f00>>
-            1. [BOT]: Hello! How are you?
-            2. [USER]: I am Anna. Why is the sky blue?
-            3. [BOT]: Rayleigh scattering.
-            4. [USER]: wow, that is interesting! 你为什么笑？
-            5. [USER]: I have a dog called Rex
-            <<f00>>\
-            """;
-
-    private static final String QUESTIONS =
-            """
-            {"type":"object","additionalProperties":false,
-             "required":["user_initiated_questions","questions"],
-             "properties":{"user_initiated_questions":{"type":"integer","minimum":0},
-                           "questions":{"type":"array","items":{"type":"string"}}}}\
-            """;
-
     private final Simulator simulator = Simulator.start(0, SimulatorSettings.instant());
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Chat chat = new Chat(simulator);
 
     @AfterEach
     void close() {
-        client.close();
+        chat.close();
         simulator.close();
     }
 
     @Test
     void countsTheUsersQuestions() throws Exception {
-        var answer = Json.read(content(call(QUESTIONS, false)));
+        var answer = Json.read(Chat.content(chat.call(Chat.QUESTIONS, false).body()));
 
         assertThat(answer.path("user_initiated_questions").asInt()).isEqualTo(2);
         assertThat(Json.text(answer.path("questions")))
@@ -54,25 +33,13 @@ class SimulatorTests {
 
     @Test
     void findsTheMood() throws Exception {
-        var schema =
-                """
-                {"type":"object","required":["session_emotion"],"properties":{"session_emotion":
-                 {"type":"string","enum":["interesting","boring","neutral","angry","happy","sad"]}}}\
-                """;
-
-        assertThat(content(call(schema, false))).isEqualTo("{\"session_emotion\":\"interesting\"}");
+        assertThat(Chat.content(chat.call(Chat.EMOTION, false).body()))
+                .isEqualTo("{\"session_emotion\":\"interesting\"}");
     }
 
     @Test
     void keepsWhatTheUserSaidOfThemselves() throws Exception {
-        var schema =
-                """
-                {"type":"object","required":["memories"],"properties":{"memories":{"type":"array",
-                 "items":{"type":"object","required":["text","turns"],"properties":
-                 {"text":{"type":"string"},"turns":{"type":"array","items":{"type":"integer"}}}}}}}\
-                """;
-
-        assertThat(content(call(schema, false)))
+        assertThat(Chat.content(chat.call(Chat.MEMORIES, false).body()))
                 .isEqualTo(
                         "{\"memories\":[{\"text\":\"I am Anna.\",\"turns\":[2]},"
                                 + "{\"text\":\"I have a dog called Rex\",\"turns\":[5]}]}");
@@ -80,13 +47,14 @@ class SimulatorTests {
 
     @Test
     void tellsThatItIsNotTheModelItWasAskedFor() throws Exception {
-        assertThat(Json.read(call(QUESTIONS, false)).path("model").asString())
+        assertThat(Json.read(chat.call(Chat.QUESTIONS, false).body()).path("model").asString())
                 .isEqualTo("glm-4@simulator");
     }
 
     @Test
     void streamsTheSameAnswerWithUsageAndAnEnd() throws Exception {
-        var lines = call(QUESTIONS, true).lines().filter(line -> !line.isEmpty()).toList();
+        var lines =
+                chat.call(Chat.QUESTIONS, true).body().lines().filter(l -> !l.isEmpty()).toList();
         var text = new StringBuilder();
         JsonNode usage = Json.object();
         for (var line : lines.subList(0, lines.size() - 1)) {
@@ -96,15 +64,15 @@ class SimulatorTests {
         }
 
         assertThat(lines.getLast()).isEqualTo("data: [DONE]");
-        assertThat(text).hasToString(content(call(QUESTIONS, false)));
+        assertThat(text).hasToString(Chat.content(chat.call(Chat.QUESTIONS, false).body()));
         assertThat(usage.path("total_tokens").asInt()).isGreaterThan(20);
     }
 
     @Test
     void showsCallsThatCameTwice() throws Exception {
-        call(QUESTIONS, false);
-        call(QUESTIONS, true);
-        call("{\"properties\":{\"mood\":{\"type\":\"string\"}}}", false);
+        chat.call(Chat.QUESTIONS, false);
+        chat.call(Chat.QUESTIONS, true);
+        chat.call("{\"properties\":{\"mood\":{\"type\":\"string\"}}}", false);
         var counters = simulator.counters().snapshot();
 
         assertThat(counters.totals()).isEqualTo(new Counters.Totals(3, 3));
@@ -113,27 +81,107 @@ class SimulatorTests {
         assertThat(counters.by().part()).containsEntry("questions", 2L).containsEntry("talk", 1L);
     }
 
-    private String call(String schema, boolean stream) throws Exception {
-        var body = Json.object().put("model", "glm-4").put("stream", stream);
-        body.putObject("stream_options").put("include_usage", true);
-        var messages = body.putArray("messages");
-        messages.addObject().put("role", "system").put("content", "Answer by the schema.");
-        messages.addObject().put("role", "user").put("content", TALK);
-        body.putObject("response_format")
-                .put("type", "json_schema")
-                .putObject("json_schema")
-                .put("name", "talk")
-                .set("schema", Json.read(schema));
-        var request =
-                HttpRequest.newBuilder(
-                                URI.create(simulator.baseUrl() + "/api/paas/v4/chat/completions"))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
-                        .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
-                .body();
+    @Test
+    void readsAzureLikePathsAndAnswersPlainTextWithoutSchema() throws Exception {
+        var reply =
+                chat.send(
+                        "POST",
+                        "/openai/deployments/gpt-x/chat/completions?api-version=2024-10-21",
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"Who is there?\"}]}");
+
+        assertThat(Json.read(reply.body()).path("model").asString()).isEqualTo("gpt-x@simulator");
+        assertThat(Chat.content(reply.body())).contains("1 questions");
     }
 
-    private static String content(String reply) {
-        return Json.read(reply).path("choices").path(0).path("message").path("content").asString();
+    @Test
+    void findsTheSchemaInThePromptWhereTheFormatIsOnlyJson() throws Exception {
+        var body = Json.object().put("model", "simulator");
+        var messages = body.putArray("messages");
+        messages.addObject()
+                .put("role", "system")
+                .put(
+                        "content",
+                        "Answer {only} with JSON of this schema: " + Chat.EMOTION + " Thanks.");
+        messages.addObject().put("role", "user").put("content", "1. [USER]: I am bored, boring!");
+        var reply = chat.send("POST", "/v1/chat/completions", Json.text(body));
+
+        assertThat(Chat.content(reply.body())).isEqualTo("{\"session_emotion\":\"boring\"}");
+        assertThat(Json.read(reply.body()).path("model").asString()).isEqualTo("simulator");
+    }
+
+    @Test
+    void obeysTheCallersTokenLimit() throws Exception {
+        var reply =
+                chat.send(
+                        "POST",
+                        "/v1/chat/completions",
+                        "{\"model\":\"m\",\"max_tokens\":3,\"messages\":[{\"content\":\"Hello\"}]}");
+
+        var choice = Json.read(reply.body()).path("choices").path(0);
+        assertThat(choice.path("finish_reason").asString()).isEqualTo("length");
+        assertThat(choice.path("message").path("content").asString()).hasSize(12);
+    }
+
+    @Test
+    void refusesWhatIsNoCallAndWhatItDoesNotKnow() throws Exception {
+        assertThat(chat.send("POST", "/v1/chat/completions", "no JSON").statusCode())
+                .isEqualTo(400);
+        assertThat(chat.send("POST", "/v1/chat/completions", "{}").statusCode()).isEqualTo(400);
+        assertThat(chat.send("GET", "/v1/elsewhere", "").statusCode()).isEqualTo(404);
+        assertThat(chat.send("PUT", "/simulator/latency", "{\"*\":\"soon\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(chat.send("PUT", "/simulator/faults", "{\"fault\":\"x\"}").body())
+                .contains("RESET_BEFORE");
+    }
+
+    @Test
+    void takesLatencyAndFaultsOverHttp() throws Exception {
+        chat.send(
+                "PUT",
+                "/simulator/latency",
+                "{\"*\":\"1ms\",\"glm-4\":\"lognormal(2ms,0.1,5ms)\"}");
+        chat.send(
+                "PUT",
+                "/simulator/faults",
+                """
+                [{"fault":"status","status":429,"headers":{"Retry-After":["2","x"]},"times":1}]\
+                """);
+
+        var refused = chat.call(Chat.EMOTION, false);
+        var answered = chat.call(Chat.EMOTION, false);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().allValues("Retry-After")).containsExactly("2", "x");
+        assertThat(answered.statusCode()).isEqualTo(200);
+        assertThat(chat.send("GET", "/simulator/faults", "").body()).contains("\"injected\":1");
+        assertThat(chat.send("GET", "/simulator/latency", "").body())
+                .contains("lognormal(2ms,0.1,5ms)");
+        assertThat(chat.send("GET", "/simulator/counters", "").body())
+                .contains("\"fault\":{\"STATUS\":1}");
+    }
+
+    @Test
+    void noticesACallerThatHangsUp() throws Exception {
+        simulator.latency("*", Latency.parse("30s"));
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port())) {
+            socket.getOutputStream().write(Raw.post(Chat.body(Chat.EMOTION, false)));
+            Awaitility.await().until(() -> simulator.counters().snapshot().flight().now() == 1);
+        }
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        assertThat(simulator.counters().snapshot().flight())
+                                .isEqualTo(new Counters.Flight(0, 1, 1)));
+    }
+
+    @Test
+    void isAwayForAWhileWhenAskedTo() throws Exception {
+        var port = simulator.port();
+        chat.send("POST", "/simulator/refuse?for=300ms", "");
+
+        Awaitility.await().until(() -> !Raw.connects(port));
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> Raw.connects(port));
+        assertThat(chat.call(Chat.EMOTION, false).statusCode()).isEqualTo(200);
     }
 }
