@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway;
+
+import afterword.gateway.access.Rehearsal;
+import afterword.messaging.BrokerConfiguration;
+import io.micrometer.observation.ObservationPredicate;
+import java.time.InstantSource;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/// Wires what belongs to the process as a whole.
+@Configuration(proxyBeanMethods = false)
+@Import(BrokerConfiguration.class)
+class GatewayConfiguration {
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    /// The gateway starts and accepts without PostgreSQL, so migrating must not hold up the start.
+    @Bean
+    FlywayMigrationStrategy migrations(Migrations migrations) {
+        return migrations::begin;
+    }
+
+    @Bean(destroyMethod = "close")
+    Migrations background() {
+        return new Migrations();
+    }
+
+    /// Keeps the warm-up out of the HTTP metrics.
+    @Bean
+    ObservationPredicate rehearsalsUnseen(Rehearsal rehearsal) {
+        return (_, context) ->
+                !(context instanceof ServerRequestObservationContext request
+                        && rehearsal.includes(request.getCarrier()));
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// The warm-up's ticket: a request that carries it runs through everything, but is neither
+/// published nor counted. Random, known to this process only, and void once the warm-up is over.
+@Component
+public final class Rehearsal {
+
+    /// Request header that carries the ticket.
+    public static final String HEADER = "Afterword-Rehearsal";
+
+    private volatile @Nullable String ticket; // written by the warm-up, read by every request
+
+    Rehearsal() {}
+
+    /// Begins; the ticket is good until [#close].
+    public String open() {
+        var fresh = UUID.randomUUID().toString();
+        ticket = fresh;
+        return fresh;
+    }
+
+    /// Ends; no ticket is good any more.
+    public void close() {
+        ticket = null;
+    }
+
+    /// Whether a request belongs to the warm-up.
+    public boolean includes(@Nullable HttpServletRequest request) {
+        var good = ticket;
+        return good != null && request != null && good.equals(request.getHeader(HEADER));
+    }
+}

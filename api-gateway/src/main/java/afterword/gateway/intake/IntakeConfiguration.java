@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway.intake;
+
+import afterword.contract.Canonicaliser;
+import afterword.contract.InputLimits;
+import afterword.gateway.access.Receipts;
+import afterword.gateway.answer.Refusals;
+import afterword.messaging.Broker;
+import afterword.messaging.Publisher;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the intake.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntakeSettings.class)
+class IntakeConfiguration {
+
+    @Bean(destroyMethod = "close")
+    Publisher intakePublisher(Broker broker, MeterRegistry meters) {
+        var publisher = broker.publisher("gateway-intake");
+        Gauge.builder("afterword.gateway.outstanding", publisher, Publisher::outstanding)
+                .description("Published events whose confirm is awaited")
+                .register(meters);
+        return publisher;
+    }
+
+    @Bean
+    Spill spill() {
+        return new ClosedSpill();
+    }
+
+    @Bean
+    IntakeMeters intakeMeters(MeterRegistry meters) {
+        return new IntakeMeters(meters);
+    }
+
+    @Bean
+    Promises promises(
+            Publisher publisher, Spill spill, IntakeMeters meters, IntakeSettings settings) {
+        return new Promises(publisher, spill, meters, settings);
+    }
+
+    @Bean
+    Judge judge(InstantSource clock) {
+        return new Judge(new Canonicaliser(clock, InputLimits.DEFAULT), clock);
+    }
+
+    @Bean
+    BodyReader bodyReader(IntakeSettings settings) {
+        return new BodyReader(settings);
+    }
+
+    @Bean
+    Entrance entrance(
+            BodyReader bodies,
+            Judge judge,
+            Promises promises,
+            Receipts receipts,
+            IntakeMeters meters,
+            IntakeSettings settings) {
+        return new Entrance(bodies, judge, promises, receipts, meters, settings);
+    }
+
+    @Bean
+    BatchEntrance batchEntrance(
+            BodyReader bodies,
+            Judge judge,
+            Promises promises,
+            Receipts receipts,
+            Refusals refusals,
+            IntakeSettings settings) {
+        return new BatchEntrance(bodies, judge, promises, receipts, refusals, settings);
+    }
+
+    @Bean
+    AcceptHealth accept(Publisher publisher, Spill spill) {
+        return new AcceptHealth(publisher, spill);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway.intake;
+
+import afterword.messaging.Confirm;
+import afterword.messaging.Publisher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Makes events safe within a bounded time: by the broker's confirm, else in the [Spill].
+///
+/// The calling thread waits; publishing, confirms and spilling run side by side for all events of a
+/// call. Thread-safe.
+final class Promises {
+
+    private final Publisher publisher;
+    private final Spill spill;
+    private final IntakeMeters meters;
+    private final Duration confirmTimeout;
+    private final Duration spillTimeout;
+
+    Promises(Publisher publisher, Spill spill, IntakeMeters meters, IntakeSettings settings) {
+        this.publisher = publisher;
+        this.spill = spill;
+        this.meters = meters;
+        this.confirmTimeout = settings.confirmTimeout();
+        this.spillTimeout = settings.spillTimeout();
+    }
+
+    /// Makes one event safe.
+    Promise make(Intake event) {
+        return make(List.of(event)).getFirst();
+    }
+
+    /// Makes events safe; the promises stand in the order of the events. Takes at most both
+    /// time-outs together.
+    List<Promise> make(List<Intake> events) {
+        var confirms = new ArrayList<CompletableFuture<Confirm>>(events.size());
+        for (var event : events) {
+            confirms.add(publisher.publish(event.message()));
+        }
+        long deadline = System.nanoTime() + confirmTimeout.toNanos();
+        var spills = new ArrayList<@Nullable CompletableFuture<Boolean>>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            boolean confirmed = confirmed(confirms.get(i), deadline);
+            spills.add(confirmed ? null : spill.keep(events.get(i)));
+        }
+        return settle(spills);
+    }
+
+    private List<Promise> settle(List<@Nullable CompletableFuture<Boolean>> spills) {
+        long deadline = System.nanoTime() + spillTimeout.toNanos();
+        var promises = new ArrayList<Promise>(spills.size());
+        for (var kept : spills) {
+            if (kept == null) {
+                promises.add(Promise.CONFIRMED);
+            } else {
+                promises.add(kept(kept, deadline) ? Promise.SPILLED : Promise.NOT_PROMISED);
+            }
+        }
+        return promises;
+    }
+
+    private boolean confirmed(CompletableFuture<Confirm> pending, long deadline) {
+        var confirm = within(pending, deadline);
+        meters.confirm(confirm);
+        return confirm != null && confirm.confirmed();
+    }
+
+    private static boolean kept(CompletableFuture<Boolean> pending, long deadline) {
+        boolean kept = Boolean.TRUE.equals(within(pending, deadline));
+        pending.cancel(false);
+        return kept;
+    }
+
+    /// The value, or null when it did not come in time; both ports complete normally.
+    private static <T> @Nullable T within(CompletableFuture<T> pending, long deadline) {
+        try {
+            return pending.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException | CancellationException _) {
+            return null;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}
