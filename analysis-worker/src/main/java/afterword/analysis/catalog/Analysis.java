@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.catalog;
+
+import java.util.List;
+
+/// One analysis, ready to run. Immutable.
+public sealed interface Analysis {
+
+    /// Its name, version and hash.
+    Pin pin();
+
+    /// When it is not worth a run.
+    SkipRule skip();
+
+    /// Asks a model, and takes the answer only through its schema.
+    ///
+    /// @param memory whether the memory API answers instead, where one is configured
+    record Prompted(
+            Pin pin,
+            PromptTemplate prompt,
+            AnswerSchema answer,
+            InputPolicy input,
+            ModelPolicy policy,
+            SkipRule skip,
+            boolean memory)
+            implements Analysis {}
+
+    /// Computed from other analyses of the same run, without a call.
+    ///
+    /// @param from names of its inputs, all of which must have succeeded
+    record Derived(Pin pin, List<String> from, Formula formula, SkipRule skip) implements Analysis {
+        public Derived {
+            from = List.copyOf(from);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.catalog;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The fields of an analysis file, as written. Unknown fields are refused.
+record AnalysisFile(
+        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) int version,
+        @JsonProperty(required = true) Kind kind,
+        @Nullable PromptText prompt,
+        @Nullable JsonNode schema,
+        @Nullable Map<String, String> counts,
+        @Nullable ModelText model,
+        @Nullable InputText input,
+        @Nullable SkipText skip,
+        @Nullable List<String> from,
+        @Nullable String formula) {
+
+    /// What does the work.
+    enum Kind {
+        /// A model.
+        PROMPT,
+        /// The memory API where one is configured, else a model.
+        MEMORY,
+        /// A formula over other parts.
+        DERIVED
+    }
+
+    record PromptText(
+            @JsonProperty(required = true) String system,
+            @JsonProperty(required = true) String user) {}
+
+    /// @param timeout such as `60s`
+    record ModelText(
+            @Nullable String timeout, @Nullable Integer attempts, @Nullable Integer maxTokens) {}
+
+    /// Which turns a model sees; more of it comes with redaction and token budgets.
+    record InputText(@Nullable Set<Speaker> roles) {}
+
+    enum Speaker {
+        USER,
+        BOT
+    }
+
+    record SkipText(@Nullable Integer minTurns, @Nullable Set<String> botTypes) {}
+}

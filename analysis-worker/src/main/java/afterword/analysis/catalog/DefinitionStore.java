@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.catalog;
+
+import java.util.Optional;
+
+/// Keeps the text of every analysis that a run was ever pinned to.
+interface DefinitionStore {
+
+    /// Keeps a definition; does nothing when it is kept already.
+    ///
+    /// @throws BrokenDefinition when its version is kept with other content
+    void keep(Definition definition);
+
+    /// Finds what a run was pinned to.
+    Optional<Definition> find(Pin pin);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.catalog;
+
+import java.util.Optional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Definitions in the database, so that any worker finishes any run.
+final class JpaDefinitionStore implements DefinitionStore {
+
+    private final DefinitionRows rows;
+    private final TransactionTemplate transactions;
+
+    JpaDefinitionStore(DefinitionRows rows, TransactionTemplate transactions) {
+        this.rows = rows;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void keep(Definition definition) {
+        var pin = definition.pin();
+        var kept =
+                transactions.execute(_ -> {
+                    rows.insert(pin.name(), pin.version(), pin.hash(), definition.content());
+                    return find(pin.name(), pin.version());
+                });
+        if (kept == null || !kept.map(it -> it.pin().equals(pin)).orElse(false)) {
+            throw new BrokenDefinition(
+                    pin.toString(),
+                    "this version is known with other content; a change needs a new version");
+        }
+    }
+
+    @Override
+    public Optional<Definition> find(Pin pin) {
+        return find(pin.name(), pin.version()).filter(it -> it.pin().equals(pin));
+    }
+
+    private Optional<Definition> find(String name, int version) {
+        return rows.findById(new DefinitionRow.Key(name, version)).map(DefinitionRow::definition);
+    }
+}
