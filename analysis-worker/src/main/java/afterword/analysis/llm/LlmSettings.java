@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.llm;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// The models of a deployment. Shorter prefix than other settings, since the environment variables
+/// `AFTERWORD_LLM_BASE_URL`, `_API_KEY`, `_MODEL` and `AFTERWORD_LLM_FALLBACK_…` are promised.
+///
+/// @param baseUrl of an OpenAI-compatible provider; required
+/// @param apiKey empty where none is needed
+/// @param model name as the provider knows it
+/// @param callsInFlight for each provider and process. How to choose: the provider's limit of
+///   parallel requests divided by the processes; without such a limit three times
+///   `afterword.analysis.run.in-flight`, so that no run waits for another's calls
+/// @param fallback a second provider, asked by the strategies of an analysis
+@ConfigurationProperties("afterword.llm")
+record LlmSettings(
+        @Nullable URI baseUrl,
+        @DefaultValue("") String apiKey,
+        @DefaultValue("gpt-4o-mini") String model,
+        @DefaultValue("192") int callsInFlight,
+        @DefaultValue Fallback fallback) {
+
+    LlmSettings {
+        if (baseUrl == null || !isHttp(baseUrl)) {
+            throw new IllegalArgumentException(
+                    "afterword.llm.base-url (AFTERWORD_LLM_BASE_URL) is the http(s) address of an"
+                            + " OpenAI-compatible provider, such as https://api.openai.com");
+        }
+        if (fallback.baseUrl() != null && !isHttp(fallback.baseUrl())) {
+            throw new IllegalArgumentException(
+                    "afterword.llm.fallback.base-url is an http(s) address");
+        }
+        if (callsInFlight < 1) {
+            throw new IllegalArgumentException("afterword.llm.calls-in-flight is at least 1");
+        }
+    }
+
+    private static boolean isHttp(URI uri) {
+        return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                && uri.getHost() != null;
+    }
+
+    Endpoint main() {
+        if (baseUrl == null) {
+            throw new IllegalStateException("checked by the constructor");
+        }
+        return new Endpoint(baseUrl, apiKey, model);
+    }
+
+    /// Shows no key.
+    @Override
+    public String toString() {
+        return "LlmSettings[" + baseUrl + ", " + model + "]";
+    }
+
+    /// The second provider; none when `base-url` is absent.
+    ///
+    /// @param model the main model's name when empty
+    record Fallback(
+            @Nullable URI baseUrl,
+            @DefaultValue("") String apiKey,
+            @DefaultValue("") String model) {
+
+        /// Shows no key.
+        @Override
+        public String toString() {
+            return "Fallback[" + baseUrl + ", " + model + "]";
+        }
+    }
+
+    /// One provider's address, key and model.
+    record Endpoint(URI baseUrl, String apiKey, String model) {
+
+        /// Shows no key.
+        @Override
+        public String toString() {
+            return "Endpoint[" + baseUrl + ", " + model + "]";
+        }
+    }
+}

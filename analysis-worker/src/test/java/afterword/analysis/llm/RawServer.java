@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.llm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/// A server that speaks to each connection exactly as a test says, bytes and silences.
+final class RawServer implements AutoCloseable {
+
+    /// One connection, after its request's head has been read.
+    @FunctionalInterface
+    interface Script {
+
+        void play(Wire wire) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket server;
+    private final Script script;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final CountDownLatch hungUp = new CountDownLatch(1);
+
+    RawServer(Script script) throws IOException {
+        this.script = script;
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/x");
+    }
+
+    /// Counts down when a peer has closed a connection that a script was holding by [Wire#hold].
+    CountDownLatch hungUp() {
+        return hungUp;
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                var socket = server.accept();
+                sockets.add(socket);
+                Thread.ofVirtual().start(() -> serve(socket));
+            }
+        } catch (IOException _) {
+            // closed: the test is over
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            var wire = new Wire(socket);
+            wire.readHead();
+            script.play(wire);
+        } catch (IOException _) {
+            // the peer hung up, which tests look at from the other side
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (var socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    final class Wire {
+
+        private final Socket socket;
+        private final InputStream in;
+        private final OutputStream out;
+
+        Wire(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = socket.getInputStream();
+            this.out = socket.getOutputStream();
+        }
+
+        private void readHead() throws IOException {
+            int newlines = 0;
+            while (newlines < 4) {
+                int c = in.read();
+                if (c < 0) {
+                    throw new IOException("no request");
+                }
+                newlines = c == '\r' || c == '\n' ? newlines + 1 : 0;
+            }
+        }
+
+        void send(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+
+        void reply(String status, String headers, String body) throws IOException {
+            send(
+                    "HTTP/1.1 "
+                            + status
+                            + "\r\n"
+                            + headers
+                            + "Content-Length: "
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body);
+        }
+
+        /// Says nothing more until the peer hangs up.
+        void hold() throws IOException {
+            try {
+                while (in.read() >= 0) {
+                    // the request's body
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        }
+
+        /// Breaks the connection by RST.
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+}
