@@ -4,11 +4,14 @@ package afterword.messaging.rabbit;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Opens connections as the settings say. Thread-safe.
 final class RabbitConnections {
@@ -31,6 +34,7 @@ final class RabbitConnections {
         factory.setConnectionTimeout((int) settings.connectionTimeout().toMillis());
         factory.setHandshakeTimeout(HANDSHAKE_MS);
         factory.setChannelRpcTimeout(RPC_MS);
+        factory.setExceptionHandler(new Quiet());
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
         factory.setThreadFactory(Thread.ofPlatform().daemon().name("rabbit-io-", 0).factory());
@@ -46,5 +50,17 @@ final class RabbitConnections {
 
     Connection open(String name) throws IOException, TimeoutException {
         return factory.newConnection(addresses, "afterword-" + name);
+    }
+
+    /// A broken connection is told by [RabbitLink], once and with what comes next.
+    private static final class Quiet extends ForgivingExceptionHandler {
+
+        private static final Logger LOG = LoggerFactory.getLogger(Quiet.class);
+
+        @Override
+        public void handleUnexpectedConnectionDriverException(
+                Connection connection, Throwable cause) {
+            LOG.debug("connection to RabbitMQ ended", cause);
+        }
     }
 }
