@@ -43,7 +43,7 @@ public final class Child implements AutoCloseable {
               done
               kill -KILL "$main"
             ) & )
-            exec "$@" 3<&-
+            exec "$@" </dev/null 3<&-
             """;
 
     private static final boolean SETSID = onPath("setsid");
@@ -172,6 +172,7 @@ public final class Child implements AutoCloseable {
         private @Nullable Path directory;
         private String softSignal = "TERM";
         private Duration patience = Duration.ofSeconds(10);
+        private @Nullable Path pidFile;
 
         private Builder(String name, Path log) {
             this.name = name;
@@ -209,6 +210,13 @@ public final class Child implements AutoCloseable {
             return this;
         }
 
+        /// It must be the only one of its kind on some folder: one that a killed owner left behind
+        /// (known by the file, if the process started when the file says) is ended first.
+        public Builder alone(Path file) {
+            pidFile = file;
+            return this;
+        }
+
         /// Starts it.
         public Child start(List<String> command) {
             var words = new ArrayList<String>();
@@ -234,8 +242,14 @@ public final class Child implements AutoCloseable {
         private Child start(ProcessBuilder builder) {
             try {
                 Folders.make(log.resolveSibling(""));
+                if (pidFile != null) {
+                    PidFile.end(pidFile, softSignal, patience);
+                }
                 var child = new Child(name, log, builder.start(), patience);
                 registered(child);
+                if (pidFile != null) {
+                    PidFile.write(pidFile, child.process.toHandle());
+                }
                 return child;
             } catch (IOException e) {
                 throw new ServerException("cannot start " + name + ": " + e.getMessage(), e);

@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -186,7 +185,6 @@ public final class PostgresServer implements AutoCloseable {
         if (!Files.exists(data().resolve("PG_VERSION"))) {
             initialise();
         }
-        stopOrphan();
         long end = System.nanoTime() + START.toNanos();
         while (!launchOnce(Duration.ofNanos(end - System.nanoTime()))) {
             // the killed one's backends hold its shared memory for a moment
@@ -207,6 +205,7 @@ public final class PostgresServer implements AutoCloseable {
                         .hide("PG")
                         .directory(folder)
                         .softly("INT", SHUTDOWN) // INT is "fast": clients are disconnected
+                        .alone(folder.resolve("postgresql.pid"))
                         .start(shed.wrap(command()));
         postmaster = child;
         Waiting.until(limit, () -> !child.alive() || ready(child.pid()));
@@ -256,28 +255,6 @@ public final class PostgresServer implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    /// Stops the server of a JVM that was killed. Its watcher does that too; here we wait for it.
-    private void stopOrphan() {
-        var lines = pidFile();
-        if (lines.isEmpty() || !lines.getFirst().strip().matches("[0-9]{1,9}")) {
-            return;
-        }
-        long pid = Long.parseLong(lines.getFirst().strip());
-        var orphan = ProcessHandle.of(pid).filter(PostgresServer::isPostgres).orElse(null);
-        if (orphan == null) {
-            return;
-        }
-        run(List.of("sh", "-c", "kill -INT " + pid), "orphan");
-        if (!Waiting.until(SHUTDOWN, () -> !orphan.isAlive())) {
-            orphan.destroyForcibly();
-            Waiting.until(SHUTDOWN, () -> !orphan.isAlive());
-        }
-    }
-
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().map(path -> path.endsWith("/postgres")).orElse(false);
-    }
-
     private void initialise() {
         var password = folder.resolve("initial-password");
         Folders.delete(data()); // half made by a run that was killed
@@ -285,46 +262,27 @@ public final class PostgresServer implements AutoCloseable {
         shed.own(data());
         try {
             Files.writeString(password, PASSWORD);
-            run(
-                    shed.wrap(
-                            List.of(
-                                    programs.resolve("initdb").toString(),
-                                    "--pgdata=" + data(),
-                                    "--username=" + USER,
-                                    "--pwfile=" + password,
-                                    "--auth=scram-sha-256",
-                                    "--encoding=UTF8",
-                                    "--locale-provider=builtin",
-                                    "--builtin-locale=C.UTF-8",
-                                    "--locale=C")),
-                    "initdb");
+            var result = Command.run(folder, START, shed.wrap(initdb(password)));
             Files.delete(password);
+            if (!result.succeeded()) {
+                throw new ServerException("initdb failed: " + result.output().strip());
+            }
         } catch (IOException e) {
             throw new ServerException("cannot prepare PostgreSQL in " + folder, e);
         }
     }
 
-    private void run(List<String> command, String what) {
-        var log = folder.resolve("postgresql.log").toFile();
-        try {
-            var process =
-                    new ProcessBuilder(command)
-                            .directory(folder.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                            .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            if (process.waitFor() != 0) {
-                throw new ServerException(what + " failed; its last lines:\n" + log(10));
-            }
-        } catch (IOException e) {
-            throw new ServerException(what + " failed: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServerException(what + " was interrupted", e);
-        }
+    private List<String> initdb(Path password) {
+        return List.of(
+                programs.resolve("initdb").toString(),
+                "--pgdata=" + data(),
+                "--username=" + USER,
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C");
     }
 
     private String log(int lines) {

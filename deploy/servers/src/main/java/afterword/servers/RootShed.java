@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.servers;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// How root runs a program that refuses to be run by root, as PostgreSQL does.
 ///
@@ -61,22 +60,6 @@ enum RootShed {
     }
 
     private static boolean succeeds(List<String> command) {
-        try {
-            var process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            if (process.waitFor(20, TimeUnit.SECONDS)) {
-                return process.exitValue() == 0;
-            }
-            process.destroyForcibly();
-            return false;
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Command.run(Duration.ofSeconds(20), command).succeeded();
     }
 }

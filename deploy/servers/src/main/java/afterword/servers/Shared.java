@@ -9,15 +9,31 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class Shared {
 
-    private static @Nullable PostgresServer postgres; // guarded by the class
+    private static @Nullable PostgresServer postgres; // guarded by POSTGRES
+    private static @Nullable RabbitServer rabbit; // guarded by RABBIT
+    private static final Object POSTGRES = new Object();
+    private static final Object RABBIT = new Object();
 
     private Shared() {}
 
     /// The PostgreSQL of this JVM; see [PostgresServer#freshDatabase].
-    public static synchronized PostgresServer postgres() {
-        if (postgres == null) {
-            postgres = PostgresServer.start();
+    public static PostgresServer postgres() {
+        synchronized (POSTGRES) {
+            if (postgres == null) {
+                postgres = PostgresServer.start();
+            }
+            return postgres;
         }
-        return postgres;
+    }
+
+    /// The RabbitMQ of this JVM; see [RabbitServer#freshVhost]. Its first start on a machine may
+    /// download packages.
+    public static RabbitServer rabbit() {
+        synchronized (RABBIT) {
+            if (rabbit == null) {
+                rabbit = RabbitServer.start();
+            }
+            return rabbit;
+        }
     }
 }
