@@ -4,8 +4,14 @@ package afterword.gateway;
 import afterword.gateway.access.Rehearsal;
 import afterword.messaging.BrokerConfiguration;
 import io.micrometer.observation.ObservationPredicate;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -13,6 +19,7 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 
 /// Wires what belongs to the process as a whole.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WarmUpSettings.class)
 @Import(BrokerConfiguration.class)
 class GatewayConfiguration {
 
@@ -30,6 +37,25 @@ class GatewayConfiguration {
     @Bean(destroyMethod = "close")
     Migrations background() {
         return new Migrations();
+    }
+
+    @Bean
+    WarmUp warmUp(
+            Rehearsal rehearsal,
+            WarmUpSettings settings,
+            ServerProperties server,
+            ApplicationContext context) {
+        var bound = server.getAddress();
+        var reached =
+                bound == null || bound.isAnyLocalAddress()
+                        ? InetAddress.getLoopbackAddress()
+                        : bound;
+        return new WarmUp(rehearsal, settings, () -> new InetSocketAddress(reached, port(context)));
+    }
+
+    private static int port(ApplicationContext context) {
+        var server = ((WebServerApplicationContext) context).getWebServer();
+        return server == null ? 0 : server.getPort();
     }
 
     /// Keeps the warm-up out of the HTTP metrics.

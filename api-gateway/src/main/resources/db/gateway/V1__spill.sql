@@ -4,12 +4,12 @@ create table gateway.spill (
     event_id uuid not null,
     -- another body under the same id is another row: the event-worker counts it as a conflict
     body_hash bytea not null,
+    spill_id bigint generated always as identity unique,
     routing_key text not null,
     headers text not null,
     body bytea not null,
     spilled_at timestamptz not null default now(),
     relay_due timestamptz not null default now(),
-    attempts int not null default 0,
     primary key (tenant, event_id, body_hash)
 );
 

@@ -19,6 +19,16 @@ class AccessConfiguration {
     }
 
     @Bean
+    Rehearsal rehearsal() {
+        return new Rehearsal();
+    }
+
+    @Bean
+    ScopeCheck scopeCheck() {
+        return new ScopeCheck();
+    }
+
+    @Bean
     Receipts receipts(AccessSettings settings, Environment environment, InstantSource clock) {
         return Receipts.parse(settings, LoopbackGuard.loopbackOnly(environment), clock);
     }

@@ -4,11 +4,9 @@ package afterword.gateway.access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /// The warm-up's ticket: a request that carries it runs through everything, but is neither
 /// published nor counted. Random, known to this process only, and void once the warm-up is over.
-@Component
 public final class Rehearsal {
 
     /// Request header that carries the ticket.

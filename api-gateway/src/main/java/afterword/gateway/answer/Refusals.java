@@ -5,10 +5,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
-import org.springframework.stereotype.Component;
 
 /// Counts refusals by their code, wherever they were decided. Thread-safe.
-@Component
 public final class Refusals {
 
     private final Map<ProblemKind, Counter> counters = new EnumMap<>(ProblemKind.class);

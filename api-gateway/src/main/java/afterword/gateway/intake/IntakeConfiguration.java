@@ -29,11 +29,6 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Spill spill() {
-        return new ClosedSpill();
-    }
-
-    @Bean
     IntakeMeters intakeMeters(MeterRegistry meters) {
         return new IntakeMeters(meters);
     }

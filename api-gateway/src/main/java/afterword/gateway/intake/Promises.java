@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes events safe within a bounded time: by the broker's confirm, else in the [Spill].
 ///
@@ -19,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// call. Thread-safe.
 final class Promises {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Promises.class);
+    private static final long LINE_EVERY = TimeUnit.SECONDS.toNanos(10);
+
     private final Publisher publisher;
     private final Spill spill;
     private final IntakeMeters meters;
     private final Duration confirmTimeout;
     private final Duration spillTimeout;
+    private final AtomicLong lineDue = new AtomicLong(System.nanoTime());
 
     Promises(Publisher publisher, Spill spill, IntakeMeters meters, IntakeSettings settings) {
         this.publisher = publisher;
@@ -70,7 +77,20 @@ final class Promises {
     private boolean confirmed(CompletableFuture<Confirm> pending, long deadline) {
         var confirm = within(pending, deadline);
         meters.confirm(confirm);
-        return confirm != null && confirm.confirmed();
+        if (confirm != null && confirm.confirmed()) {
+            return true;
+        }
+        tell(confirm);
+        return false;
+    }
+
+    /// One line in ten seconds, however many events go the other way.
+    private void tell(@Nullable Confirm confirm) {
+        long due = lineDue.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && lineDue.compareAndSet(due, now + LINE_EVERY)) {
+            LOG.warn("broker does not confirm, events go to the spill: {}", confirm);
+        }
     }
 
     private static boolean kept(CompletableFuture<Boolean> pending, long deadline) {

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway.intake;
+
+import afterword.contract.ContractJson;
+import afterword.messaging.Message;
+import afterword.messaging.Route;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import tools.jackson.core.type.TypeReference;
+
+/// The rows of `gateway.spill`. Rows are named by `spill_id`. Thread-safe.
+final class SpillTable {
+
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+
+    SpillTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// What lies in the table.
+    record Level(long events, long bytes) {
+
+        static final Level EMPTY = new Level(0, 0);
+
+        Level plus(List<Intake> more) {
+            long size = more.stream().mapToLong(event -> event.message().body().length).sum();
+            return new Level(events + more.size(), bytes + size);
+        }
+    }
+
+    /// Keeps events in one committed statement; an event that lies there already is kept as it is.
+    ///
+    /// @param events sorted by id, so that two writers never wait for each other crosswise
+    void insert(List<Intake> events) {
+        jdbc.sql(
+                        """
+                        insert into gateway.spill (tenant, event_id, body_hash, routing_key, headers, body)
+                        select * from unnest(?, ?, ?, ?, ?, ?)
+                        on conflict do nothing
+                        """)
+                .param(array("text", events, event -> event.tenant().name()))
+                .param(array("uuid", events, event -> event.id().value()))
+                .param(array("bytea", events, Intake::bodyHash))
+                .param(array("text", events, event -> event.message().key()))
+                .param(array("text", events, SpillTable::headers))
+                .param(array("bytea", events, event -> event.message().body()))
+                .update();
+    }
+
+    private static SqlArrayValue array(
+            String type, List<Intake> events, Function<Intake, Object> column) {
+        return new SqlArrayValue(type, events.stream().map(column).toArray());
+    }
+
+    private static String headers(Intake event) {
+        return ContractJson.mapper().writeValueAsString(event.message().headers());
+    }
+
+    /// Counts rows and bytes; sizes are read from the rows' heads, not from the bodies.
+    Level level() {
+        return jdbc.sql("select count(*), coalesce(sum(octet_length(body)), 0) from gateway.spill")
+                .query((row, _) -> new Level(row.getLong(1), row.getLong(2)))
+                .single();
+    }
+
+    /// Claims due rows, oldest first.
+    List<Long> claim(int limit) {
+        return jdbc.sql(
+                        """
+                        update gateway.spill set relay_due = now() + interval '30 seconds'
+                        where spill_id in (
+                          select spill_id from gateway.spill where relay_due <= now()
+                          order by relay_due limit ? for update skip locked)
+                        returning spill_id
+                        """)
+                .param(limit)
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
+    /// What they hold.
+    Map<Long, Message> messages(List<Long> rows) {
+        var messages = new HashMap<Long, Message>();
+        jdbc.sql(
+                        """
+                        select spill_id, routing_key, headers, body from gateway.spill
+                        where spill_id = any (?)
+                        """)
+                .param(ids(rows))
+                .query(row -> {
+                    var headers = ContractJson.mapper().readValue(row.getString(3), HEADERS);
+                    messages.put(
+                            row.getLong(1),
+                            Message.of(
+                                    Route.CONVERSATION_ENDED,
+                                    row.getString(2),
+                                    headers,
+                                    row.getBytes(4)));
+                });
+        return messages;
+    }
+
+    /// Deletes rows that the broker has.
+    void confirmed(List<Long> rows) {
+        jdbc.sql("delete from gateway.spill where spill_id = any (?)").param(ids(rows)).update();
+    }
+
+    private static SqlArrayValue ids(List<Long> rows) {
+        return new SqlArrayValue("bigint", rows.toArray());
+    }
+}
