@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.events.deadletter;
+
+import afterword.messaging.Broker;
+import afterword.messaging.RowOutbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Wires the dead letters and their announcements.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeadLetterSettings.class)
+class DeadLetterConfiguration {
+
+    private static final int BATCH = 100;
+
+    @Bean
+    DeadLetters deadLetters(
+            JdbcClient jdbc,
+            Announcements announcements,
+            DeadLetterSettings settings,
+            MeterRegistry meters) {
+        return new DeadLetters(jdbc, announcements.outbox(), settings, meters);
+    }
+
+    @Bean(destroyMethod = "")
+    Announcements announcements(
+            Broker broker, JdbcClient jdbc, DeadLetterSettings settings, MeterRegistry meters) {
+        var publisher = broker.publisher("event-worker-dead-letters");
+        var rows = new AnnouncementRows(jdbc, settings.relayLease());
+        var relay = new RowOutbox.Settings(settings.relayEvery(), BATCH, 1);
+        return new Announcements(
+                publisher, new RowOutbox<>("dead-letters", publisher, rows, relay, meters));
+    }
+}
