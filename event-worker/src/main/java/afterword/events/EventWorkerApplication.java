@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events;
 
+import afterword.messaging.BrokerConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
 
 /// Starts the event-worker.
 @SpringBootApplication
+@Import(BrokerConfiguration.class)
 public class EventWorkerApplication {
 
     /// Runs until SIGTERM.

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.events.intake;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How finished conversations are taken in.
+///
+/// @param batchSize messages stored in one transaction at most, 1 to 10,000. A multi-row insert of
+///   1,000 rows takes 6 ms; a few hundred already make the commit's share small
+/// @param inFlight messages held unsettled at most; a few batches, so that the next one is there
+///   when one is stored
+/// @param deaths how often a message may die with the process while it is worked on alone. Source:
+///   protocol, Hand-over
+/// @param suspectsKept after this time without a new start a suspect is forgotten
+/// @param deafAfter when messages wait in the queue and none was settled for so long, the process
+///   is unhealthy
+/// @param stopWithin how long a batch may take to end at a stop
+@ConfigurationProperties("afterword.events.intake")
+record IntakeSettings(
+        @DefaultValue("256") int batchSize,
+        @DefaultValue("1000") int inFlight,
+        @DefaultValue("3") int deaths,
+        @DefaultValue("7d") Duration suspectsKept,
+        @DefaultValue("1m") Duration deafAfter,
+        @DefaultValue("10s") Duration stopWithin) {
+
+    IntakeSettings {
+        if (batchSize < 1 || batchSize > 10_000 || inFlight < batchSize || deaths < 1) {
+            throw new IllegalArgumentException(
+                    "batch-size is 1 to 10000, in-flight at least batch-size, deaths at least 1");
+        }
+    }
+}
