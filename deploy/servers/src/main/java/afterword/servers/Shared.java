@@ -11,8 +11,10 @@ public final class Shared {
 
     private static @Nullable PostgresServer postgres; // guarded by POSTGRES
     private static @Nullable RabbitServer rabbit; // guarded by RABBIT
+    private static @Nullable KafkaServer kafka; // guarded by KAFKA
     private static final Object POSTGRES = new Object();
     private static final Object RABBIT = new Object();
+    private static final Object KAFKA = new Object();
 
     private Shared() {}
 
@@ -34,6 +36,17 @@ public final class Shared {
                 rabbit = RabbitServer.start();
             }
             return rabbit;
+        }
+    }
+
+    /// The Kafka of this JVM. Topics are its user's to keep apart. A module whose tests ask for it
+    /// has a test dependency on `afterword:kafka`, so that its jar is built before.
+    public static KafkaServer kafka() {
+        synchronized (KAFKA) {
+            if (kafka == null) {
+                kafka = KafkaServer.start();
+            }
+            return kafka;
         }
     }
 }
