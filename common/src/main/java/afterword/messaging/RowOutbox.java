@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /// Publishes what committed rows owe, until the broker has confirmed it.
 ///
@@ -126,7 +127,7 @@ public final class RowOutbox<R> implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // outermost frame of the thread; the rows are the relay's now
-            LOG.warn("{} left to the relay: rows={}, {}", name, fresh.size(), e.toString());
+            LOG.warn("{} left to the relay: rows={}, {}", name, fresh.size(), cause(e));
         } finally {
             room.release();
         }
@@ -174,7 +175,12 @@ public final class RowOutbox<R> implements AutoCloseable {
     private void failed(RuntimeException e) {
         if (!failing) {
             failing = true;
-            LOG.warn("relay cannot work, tries on: {}, {}", name, e.toString());
+            LOG.warn("relay cannot work, tries on: {}, {}", name, cause(e));
         }
+    }
+
+    /// The innermost message; outer ones carry whole statements.
+    private static String cause(RuntimeException e) {
+        return NestedExceptionUtils.getMostSpecificCause(e).toString();
     }
 }

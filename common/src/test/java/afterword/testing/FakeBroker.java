@@ -111,6 +111,12 @@ public final class FakeBroker implements Broker {
         send(Message.of(route, "key", headers, body));
     }
 
+    /// Puts messages into their queues in one step, so that a handler at rest gets them as one
+    /// batch.
+    public void sendAll(List<Message> messages) {
+        change(() -> messages.forEach(message -> enqueue(message, false)));
+    }
+
     /// Puts a message into the queue as one that was handed out before.
     public void sendRedelivered(Message message) {
         change(() -> enqueue(message, true));

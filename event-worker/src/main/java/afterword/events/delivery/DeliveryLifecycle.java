@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /// Starts to hear of outcomes once the analysis's views are there, and stops in the reverse order.
 final class DeliveryLifecycle implements SmartLifecycle {
@@ -47,7 +48,10 @@ final class DeliveryLifecycle implements SmartLifecycle {
                         "closing-sweep",
                         settings.sweepEvery(),
                         sweep::turn,
-                        e -> LOG.warn("cannot sweep now, tries on: {}", e.toString()));
+                        e ->
+                                LOG.warn(
+                                        "cannot sweep now, tries on: {}",
+                                        NestedExceptionUtils.getMostSpecificCause(e).toString()));
         this.starter = Thread.ofVirtual().name("delivery-start").unstarted(this::awaitViews);
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /// Starts the relay and the rings before anything is taken in, stops them after it.
 final class DispatchLifecycle implements SmartLifecycle {
@@ -26,7 +27,10 @@ final class DispatchLifecycle implements SmartLifecycle {
                         "rings",
                         ringEvery,
                         () -> views.present() && rings.turn(),
-                        e -> LOG.warn("cannot ring now, tries on: {}", e.toString()));
+                        e ->
+                                LOG.warn(
+                                        "cannot ring now, tries on: {}",
+                                        NestedExceptionUtils.getMostSpecificCause(e).toString()));
     }
 
     @Override

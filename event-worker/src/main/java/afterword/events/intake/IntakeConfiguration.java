@@ -84,8 +84,13 @@ class IntakeConfiguration {
     }
 
     @Bean
-    WarmUp warmUp(Decoder decoder, EventStore store, TransactionTemplate transaction) {
-        return new WarmUp(decoder, store, transaction);
+    WarmUp warmUp(
+            Decoder decoder,
+            EventStore store,
+            TransactionTemplate transaction,
+            Suspects suspects,
+            IntakeSettings settings) {
+        return new WarmUp(decoder, store, transaction, suspects, settings.suspectsKept());
     }
 
     @Bean

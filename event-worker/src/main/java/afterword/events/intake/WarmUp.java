@@ -14,7 +14,8 @@ import org.springframework.core.NestedRuntimeException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Runs the hot path a few times before the process reports ready, so that the first real batch
-/// does not pay for class loading and plans. What it stores is rolled back.
+/// does not pay for class loading and plans. What it stores is rolled back. Old counts of suspects
+/// are swept out by the way.
 final class WarmUp implements ApplicationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -32,11 +33,20 @@ final class WarmUp implements ApplicationRunner {
     private final Decoder decoder;
     private final EventStore store;
     private final TransactionTemplate transaction;
+    private final Suspects suspects;
+    private final Duration suspectsKept;
 
-    WarmUp(Decoder decoder, EventStore store, TransactionTemplate transaction) {
+    WarmUp(
+            Decoder decoder,
+            EventStore store,
+            TransactionTemplate transaction,
+            Suspects suspects,
+            Duration suspectsKept) {
         this.decoder = decoder;
         this.store = store;
         this.transaction = transaction;
+        this.suspects = suspects;
+        this.suspectsKept = suspectsKept;
     }
 
     @Override
@@ -44,6 +54,7 @@ final class WarmUp implements ApplicationRunner {
         long end = System.nanoTime() + LONGEST.toNanos();
         var sample = new Submission(SAMPLE, Map.of(), "warm-up", "amqp");
         try {
+            suspects.clearOlderThan(suspectsKept);
             for (int i = 0; i < ROUNDS && System.nanoTime() < end; i++) {
                 if (decoder.decode(sample) instanceof Decoded.Event(var event, _) && i % 10 == 0) {
                     storeAndForget(event);

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Looks every few seconds at what waits, for the gauges and the health checks. One statement over
@@ -86,7 +87,9 @@ public final class Backlog implements SmartLifecycle {
     }
 
     private static void failed(RuntimeException e) {
-        LOG.debug("cannot look at the backlog now: {}", e.toString());
+        LOG.debug(
+                "cannot look at the backlog now: {}",
+                NestedExceptionUtils.getMostSpecificCause(e).toString());
     }
 
     @Override
