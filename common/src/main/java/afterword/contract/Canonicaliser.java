@@ -74,10 +74,11 @@ public final class Canonicaliser {
     ///
     /// @param headers looked at: `Idempotency-Key` (any case) and CloudEvents attributes as
     ///   `ce:id`, `ce:source`, `ce:type`
-    /// @param atEntrance whether times are checked against the clock; only the first entrance does,
-    ///   so that waiting in a queue never turns a good event into a bad one
+    /// @param atEntrance whether times are checked against the clock and the size against the limit
+    ///   of a body; only the first entrance does, so that neither waiting in a queue nor canonical
+    ///   form (which is longer) ever turns a good event into a bad one
     public Canonical canonicalise(byte[] body, Map<String, String> headers, boolean atEntrance) {
-        if (body.length > limits.bodyBytes()) {
+        if (body.length > (atEntrance ? limits.bodyBytes() : limits.canonicalBytes())) {
             return new Canonical.Oversize(limits.bodyBytes());
         }
         try {

@@ -313,6 +313,21 @@ class CanonicaliserTests {
     }
 
     @Test
+    void takesItsOwnBytesHoweverMuchLongerTheyAre() {
+        var turn = "{\"role\":\"user\",\"text\":\"" + "a".repeat(490) + "\"}";
+        var log = String.join(",", java.util.Collections.nCopies(2_000, turn));
+        var body = HEAD + "\"n\":[" + "1,".repeat(4_000) + "1],\"conversation_log\":[" + log + "]}";
+        assertThat(body.length()).isBetween((1 << 20) - 10_000, 1 << 20);
+        var first =
+                (Canonical.Accepted)
+                        canonicaliser.canonicalise(
+                                body.getBytes(StandardCharsets.UTF_8), Map.of(), true);
+        assertThat(first.body().length).isGreaterThan(1 << 20);
+        var again = (Canonical.Accepted) canonicaliser.canonicalise(first.body(), Map.of(), false);
+        assertThat(again.body()).isEqualTo(first.body());
+    }
+
+    @Test
     void readsTheSamplesOfTheContractForEver() throws Exception {
         for (var name :
                 List.of(
