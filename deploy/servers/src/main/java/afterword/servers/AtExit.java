@@ -14,6 +14,9 @@ public final class AtExit {
 
     private static final Logger LOG = LoggerFactory.getLogger(AtExit.class);
     private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
+    private static final Deque<AutoCloseable> OWNERS = new ArrayDeque<>(); // guarded by OPEN
+
+    private static final String ENDING = "this process is ending; nothing new is started";
 
     private static boolean ending; // guarded by OPEN
 
@@ -29,9 +32,20 @@ public final class AtExit {
     public static void add(AutoCloseable open) {
         synchronized (OPEN) {
             if (ending) {
-                throw new IllegalStateException("this process is ending; nothing new is started");
+                throw new IllegalStateException(ENDING);
             }
             OPEN.push(open);
+        }
+    }
+
+    /// Takes note of something that closes what it owns in an order of its own, before all the
+    /// others.
+    public static void addOwner(AutoCloseable owner) {
+        synchronized (OPEN) {
+            if (ending) {
+                throw new IllegalStateException(ENDING);
+            }
+            OWNERS.push(owner);
         }
     }
 
@@ -39,6 +53,7 @@ public final class AtExit {
     public static void remove(AutoCloseable closed) {
         synchronized (OPEN) {
             OPEN.remove(closed);
+            OWNERS.remove(closed);
         }
     }
 
@@ -47,7 +62,7 @@ public final class AtExit {
             AutoCloseable last;
             synchronized (OPEN) {
                 ending = true;
-                last = OPEN.poll();
+                last = OWNERS.isEmpty() ? OPEN.poll() : OWNERS.poll();
             }
             if (last == null) {
                 return;

