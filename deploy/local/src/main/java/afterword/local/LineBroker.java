@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.local;
+
+import afterword.servers.Jars;
+import afterword.servers.KafkaServer;
+import afterword.servers.RabbitServer;
+import afterword.servers.RabbitSource;
+import afterword.servers.ServerException;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The broker of a line, of either kind.
+sealed interface LineBroker extends AutoCloseable {
+
+    /// Name, whence, and why this one.
+    String description();
+
+    /// What a service needs to reach it.
+    Map<String, String> environment();
+
+    @Override
+    void close();
+
+    /// RabbitMQ.
+    record Rabbit(RabbitServer server, String description) implements LineBroker {
+        @Override
+        public Map<String, String> environment() {
+            var address = server.address();
+            return Map.of(
+                    "AFTERWORD_BROKER",
+                    "rabbitmq",
+                    "SPRING_RABBITMQ_HOST",
+                    address.host(),
+                    "SPRING_RABBITMQ_PORT",
+                    Integer.toString(address.port()),
+                    "SPRING_RABBITMQ_USERNAME",
+                    address.user(),
+                    "SPRING_RABBITMQ_PASSWORD",
+                    address.password(),
+                    "SPRING_RABBITMQ_VIRTUAL_HOST",
+                    address.vhost());
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    /// Kafka.
+    record Kafka(KafkaServer server, String description) implements LineBroker {
+        @Override
+        public Map<String, String> environment() {
+            return Map.of(
+                    "AFTERWORD_BROKER",
+                    "kafka",
+                    "SPRING_KAFKA_BOOTSTRAP_SERVERS",
+                    server.bootstrapServers());
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    /// Starts the chosen one.
+    static LineBroker start(LineSettings settings, Consumer<String> progress) {
+        return switch (settings.broker()) {
+            case KAFKA -> kafka(settings, "");
+            case RABBITMQ -> rabbit(settings, RabbitSource.find(progress), progress);
+            case AUTO -> {
+                var source = RabbitSource.find(progress);
+                yield source instanceof RabbitSource.Missing(var why)
+                        ? kafka(settings, ", since " + why)
+                        : rabbit(settings, source, progress);
+            }
+        };
+    }
+
+    private static LineBroker rabbit(
+            LineSettings settings, RabbitSource source, Consumer<String> progress) {
+        if (source instanceof RabbitSource.Missing(var why)) {
+            throw new ServerException(why);
+        }
+        var server = RabbitServer.start(source, settings.data().resolve("rabbitmq"), 0, progress);
+        return new Rabbit(server, "RabbitMQ, " + source.description());
+    }
+
+    private static LineBroker kafka(LineSettings settings, String why) {
+        var jar = Jars.of(settings.repository(), "deploy/kafka");
+        var server = KafkaServer.start(jar, settings.data().resolve("kafka"), 0);
+        return new Kafka(server, "Kafka in a JVM of its own" + why);
+    }
+}

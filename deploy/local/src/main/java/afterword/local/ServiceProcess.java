@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.local;
+
+import afterword.servers.Child;
+import afterword.servers.Jars;
+import afterword.servers.ServerException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// One service's process. Killed and started again by tests; not thread-safe but for [#close].
+final class ServiceProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration DRAIN = Duration.ofSeconds(25);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final String HEAP = "512m";
+
+    private final Service service;
+    private final Path jar;
+    private final Path data;
+    private final Ports ports;
+    private final Map<String, String> environment;
+    private volatile Child child; // written by start, read by close on another thread
+
+    /// A service's two ports; the same for a worker, whose only server is the actuator.
+    record Ports(int server, int actuator) {}
+
+    private ServiceProcess(
+            Service service, LineSettings settings, Ports ports, Map<String, String> environment) {
+        this.service = service;
+        this.jar = Jars.of(settings.repository(), service.module());
+        this.data = settings.data();
+        this.ports = ports;
+        this.environment = environment;
+        this.child = launch();
+    }
+
+    /// Starts it; does not wait.
+    static ServiceProcess start(
+            Service service, LineSettings settings, Ports ports, Map<String, String> environment) {
+        return new ServiceProcess(service, settings, ports, environment);
+    }
+
+    private Child launch() {
+        return Child.named(service.module(), log())
+                .directory(data)
+                .environment(environment)
+                .environment("SERVER_PORT", Integer.toString(ports.server()))
+                .environment("MANAGEMENT_SERVER_PORT", Integer.toString(ports.actuator()))
+                .softly("TERM", DRAIN)
+                .alone(data.resolve(service.module() + ".pid"))
+                .start(Jars.command(jar, HEAP, List.of()));
+    }
+
+    Path log() {
+        return data.resolve(service.module() + ".log");
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    long pid() {
+        return child.pid();
+    }
+
+    /// Waits until it is ready.
+    ///
+    /// @throws ServerException when it has ended or the deadline has passed, with its last lines
+    void awaitReady() {
+        long end = System.nanoTime() + START.toNanos();
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            while (!ready(client)) {
+                if (!child.alive()) {
+                    throw failed("ended by itself with code " + child.exitCode());
+                }
+                if (System.nanoTime() > end) {
+                    throw failed("was not ready within " + START.toSeconds() + " s");
+                }
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EndingException(e);
+        }
+    }
+
+    private boolean ready(HttpClient client) throws InterruptedException {
+        var request =
+                HttpRequest.newBuilder(actuator("/health/readiness"))
+                        .timeout(Duration.ofSeconds(2))
+                        .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    URI actuator(String path) {
+        return URI.create("http://127.0.0.1:" + ports.actuator() + "/actuator" + path);
+    }
+
+    private ServerException failed(String how) {
+        return new ServerException(
+                "%s %s; what it said last (all of it: %s):%n%s"
+                        .formatted(service.module(), how, log(), LogLines.thatMatter(child)));
+    }
+
+    /// `kill -9`.
+    void kill() {
+        child.kill();
+    }
+
+    /// Asks it to end, as a deploy would, and waits.
+    void stop() {
+        child.stop();
+    }
+
+    /// Starts it again on the same ports.
+    void startAgain() {
+        child.stop();
+        child = launch();
+        awaitReady();
+    }
+
+    @Override
+    public void close() {
+        child.stop();
+    }
+}
