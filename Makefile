@@ -14,7 +14,7 @@ EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-
        analysis-worker/target/analysis-worker-exec.jar deploy/local/target/local-exec.jar
 SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test dist clean format need-jdk need-mvn
+.PHONY: help run test test-slow dist clean format need-jdk need-mvn
 
 help: ## list the targets
 	@echo 'Afterword: analyses conversations after they end.'
@@ -29,6 +29,9 @@ run: need-jdk build ## build, start the whole line, send sample conversations, s
 
 test: need-jdk need-mvn ## all tests, against real PostgreSQL, RabbitMQ and Kafka
 	@$(MVN) $(MVNFLAGS) verify
+
+test-slow: need-jdk need-mvn ## the tests that kill brokers and databases under load (minutes)
+	@$(MVN) $(MVNFLAGS) verify -Dtests.only=slow -Dtests.without= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip
 
 dist: need-jdk build ## the runnable jars, under <module>/target/<module>-exec.jar
 	@ls -l $(EXEC)
