@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,7 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
         private final AckQueue acks;
         private final String tag;
         private final AtomicInteger unsettled = new AtomicInteger();
+        private final CountDownLatch cancelled = new CountDownLatch(1);
         private volatile boolean ended; // written by the consumer's callbacks and the keeper
 
         Session(Connection connection) throws IOException {
@@ -138,9 +141,16 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
             }
         }
 
+        /// Returns when no further delivery can arrive: those that were under way to the handler
+        /// when the broker agreed are through as well.
         void cancel() {
             try {
                 channel.basicCancel(tag);
+                if (!cancelled.await(1, TimeUnit.SECONDS)) {
+                    LOG.warn("deliveries of {} are still arriving", queue());
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             } catch (IOException | AlreadyClosedException _) {
                 ended = true; // nothing more arrives from a closed channel either
             }
@@ -179,6 +189,12 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
                     String consumer, Envelope envelope, BasicProperties properties, byte[] body) {
                 unsettled.incrementAndGet();
                 handler.add(new RabbitDelivery(Session.this, envelope, properties, body));
+            }
+
+            /// Comes behind the last delivery, on the same thread.
+            @Override
+            public void handleCancelOk(String consumer) {
+                cancelled.countDown();
             }
 
             /// The queue was deleted or its leader moved: begin anew, which declares it again.
