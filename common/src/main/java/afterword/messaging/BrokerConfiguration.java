@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.messaging;
 
+import afterword.messaging.kafka.KafkaBroker;
+import afterword.messaging.kafka.KafkaConnection;
+import afterword.messaging.kafka.KafkaSettings;
 import afterword.messaging.rabbit.RabbitBroker;
 import afterword.messaging.rabbit.RabbitSettings;
 import javax.net.ssl.SSLContext;
@@ -15,17 +18,26 @@ import org.springframework.context.annotation.Configuration;
 
 /// Gives a service its [Broker], chosen by `afterword.broker`. A service imports it by name.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({BrokerConfiguration.Choice.class, RabbitSettings.class})
+@EnableConfigurationProperties({
+    BrokerConfiguration.Choice.class,
+    RabbitSettings.class,
+    KafkaConnection.class,
+    KafkaSettings.class
+})
 public class BrokerConfiguration {
 
     /// The broker that carries the whole line.
     @Bean(destroyMethod = "close")
-    Broker broker(Choice choice, RabbitSettings rabbit, ObjectProvider<SslBundles> bundles)
+    Broker broker(
+            Choice choice,
+            RabbitSettings rabbit,
+            KafkaConnection connection,
+            KafkaSettings kafka,
+            ObjectProvider<SslBundles> bundles)
             throws Exception {
         return switch (choice.broker()) {
             case RABBITMQ -> new RabbitBroker(rabbit, tls(rabbit.ssl(), bundles.getIfAvailable()));
-            case KAFKA ->
-                    throw new IllegalStateException("afterword.broker=kafka is not wired yet");
+            case KAFKA -> new KafkaBroker(connection, kafka);
         };
     }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.messaging.rabbit;
+
+import afterword.messaging.Broker;
+import afterword.messaging.Route;
+import afterword.servers.RabbitServer;
+import afterword.servers.Shared;
+import afterword.testing.BrokerContract;
+import afterword.testing.BrokerPlace;
+import afterword.testing.Signals;
+import java.time.Duration;
+import java.util.List;
+
+class RabbitBrokerIT extends BrokerContract {
+
+    @Override
+    protected BrokerPlace freshPlace() {
+        return new Place(Shared.rabbit().freshVhost());
+    }
+
+    /// A virtual host of its own.
+    private record Place(RabbitServer.Address address) implements BrokerPlace {
+
+        @Override
+        public Broker connect() {
+            return connect(address.port());
+        }
+
+        @Override
+        public Broker connectToNobody() {
+            return connect(1);
+        }
+
+        private Broker connect(int port) {
+            var settings =
+                    new RabbitSettings(
+                            address.host(),
+                            port,
+                            List.of(),
+                            address.user(),
+                            address.password(),
+                            address.vhost(),
+                            new RabbitSettings.Ssl(false, null),
+                            Duration.ofSeconds(4),
+                            Duration.ofSeconds(3),
+                            new RabbitSettings.Publishing(2, Duration.ofSeconds(1), 4096, 4096));
+            return new RabbitBroker(settings, null);
+        }
+
+        @Override
+        public void remove(Route route) {
+            Shared.rabbit()
+                    .management()
+                    .send("DELETE", "/api/queues/" + address.vhost() + "/" + route.address(), "");
+        }
+
+        @Override
+        public void freeze() {
+            Signals.send("STOP", Shared.rabbit().pid());
+        }
+
+        @Override
+        public void thaw() {
+            Signals.send("CONT", Shared.rabbit().pid());
+        }
+
+        @Override
+        public void kill() {
+            Shared.rabbit().kill();
+        }
+
+        @Override
+        public void restart() {
+            Shared.rabbit().restart();
+        }
+    }
+}

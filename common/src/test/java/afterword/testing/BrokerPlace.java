@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.testing;
+
+import afterword.messaging.Broker;
+import afterword.messaging.Route;
+
+/// A place on a real broker that one test has for itself (a virtual host, a prefix of names), and
+/// what the test may do to the broker behind the adapter's back.
+public interface BrokerPlace {
+
+    /// A new adapter to this place; the test closes it.
+    Broker connect();
+
+    /// An adapter to a port where nobody listens.
+    Broker connectToNobody();
+
+    /// Deletes the queue or topic of a route.
+    void remove(Route route);
+
+    /// Freezes the broker's process (SIGSTOP): it is there and says nothing.
+    void freeze();
+
+    /// Lets it go on.
+    void thaw();
+
+    /// Kills the broker with -9.
+    void kill();
+
+    /// Starts it again on the same data and address; returns when it answers.
+    void restart();
+}
