@@ -169,7 +169,10 @@ public final class HouseRules {
                     .and(areNotTests())
                     .and()
                     .resideOutsideOfPackages(
-                            "afterword.local..", "afterword.servers..", "afterword.simulator..")
+                            "afterword.local..",
+                            "afterword.servers..",
+                            "afterword.kafka..",
+                            "afterword.simulator..")
                     .should()
                     .callMethod(Instant.class, "now")
                     .orShould()
@@ -196,7 +199,10 @@ public final class HouseRules {
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "afterword.local..", "afterword.simulator..", "afterword.servers..")
+                            "afterword.local..",
+                            "afterword.simulator..",
+                            "afterword.servers..",
+                            "afterword.kafka..")
                     .should()
                     .accessField(System.class, "out")
                     .orShould()
