@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -56,6 +58,15 @@ class GatewayConfiguration {
     private static int port(ApplicationContext context) {
         var server = ((WebServerApplicationContext) context).getWebServer();
         return server == null ? 0 : server.getPort();
+    }
+
+    /// A client that asks before it sends a body is answered when the body is read, or refused
+    /// without it.
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> continueWhenRead() {
+        return factory ->
+                factory.addConnectorCustomizers(
+                        connector -> connector.setProperty("continueResponseTiming", "onRead"));
     }
 
     /// Keeps the warm-up out of the HTTP metrics.

@@ -26,7 +26,7 @@ import org.springframework.boot.ApplicationRunner;
 final class WarmUp implements ApplicationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final int READ_LIMIT_MS = 1_000;
+    private static final int READ_LIMIT_MS = 3_000;
 
     /// Both dialects of the transcript, in two languages.
     private static final List<String> SAMPLES =

@@ -74,7 +74,10 @@ final class TestGateway implements AutoCloseable {
     }
 
     private static Properties properties(String... pairs) {
-        return new Properties().and("server.port", "0", "management.server.port", "0").and(pairs);
+        return new Properties()
+                .and("server.port", "0", "management.server.port", "0")
+                .and("afterword.gateway.warm-up.limit", "50ms")
+                .and(pairs);
     }
 
     private static final class Properties extends HashMap<String, Object> {

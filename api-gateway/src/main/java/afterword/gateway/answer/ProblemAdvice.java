@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,12 +29,14 @@ final class ProblemAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final List<String> KEPT_HEADERS = List.of("Allow", "Accept");
     private static final int FRAMES = 25;
+    private static final long LINE_EVERY = TimeUnit.SECONDS.toNanos(10);
 
     /// Tables or views that are not there yet, or not readable yet: another service has still to
     /// migrate.
     private static final Set<String> NOT_YET = Set.of("42P01", "3F000", "42501");
 
     private final Refusals refusals;
+    private final AtomicLong lineDue = new AtomicLong(System.nanoTime());
 
     ProblemAdvice(Refusals refusals) {
         this.refusals = refusals;
@@ -47,7 +51,22 @@ final class ProblemAdvice {
     @ExceptionHandler
     Answer store(DataAccessException failure, HttpServletRequest request) {
         boolean away = StoreError.of(failure) != StoreError.PERMANENT || notYet(failure);
-        return away ? refused(storeUnavailable()) : bug(failure, request);
+        if (!away) {
+            return bug(failure, request);
+        }
+        tell(failure);
+        return refused(storeUnavailable());
+    }
+
+    /// One line in ten seconds, however many ask.
+    private void tell(DataAccessException failure) {
+        long due = lineDue.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && lineDue.compareAndSet(due, now + LINE_EVERY)) {
+            LOG.warn(
+                    "store does not answer, reads get 503: {}",
+                    failure.getMostSpecificCause().getClass().getName());
+        }
     }
 
     /// The client is gone, or its connection is broken: nobody is left to answer.

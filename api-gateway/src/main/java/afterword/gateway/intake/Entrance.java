@@ -55,7 +55,9 @@ final class Entrance {
         try {
             var circumstances = Judge.Circumstances.of(request);
             try (var body = bodies.read(request)) {
-                meters.body(body.bytes().length);
+                if (!caller.rehearses()) {
+                    meters.body(body.bytes().length);
+                }
                 return judge.judge(caller.tenant(), body.bytes(), circumstances, attributes);
             }
         } catch (Refusal refusal) {

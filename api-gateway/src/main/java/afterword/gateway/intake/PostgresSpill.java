@@ -3,6 +3,7 @@ package afterword.gateway.intake;
 
 import afterword.messaging.Message;
 import afterword.messaging.RowOutbox;
+import afterword.persistence.Views;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,7 @@ final class PostgresSpill implements Spill, AutoCloseable {
     private record Request(Intake event, CompletableFuture<Boolean> kept) {}
 
     private final SpillTable table;
+    private final Views migrated;
     private final SpillSettings settings;
     private final BlockingQueue<Request> queue;
     private final List<Thread> writers = new ArrayList<>();
@@ -41,8 +43,10 @@ final class PostgresSpill implements Spill, AutoCloseable {
             SpillTable.Level.EMPTY; // written by the writers, a lost addition is found next second
     private volatile boolean failing; // written by the writers; one log line per change
 
-    PostgresSpill(SpillTable table, SpillSettings settings) {
+    /// @param migrated whether the table is there
+    PostgresSpill(SpillTable table, Views migrated, SpillSettings settings) {
         this.table = table;
+        this.migrated = migrated;
         this.settings = settings;
         this.queue = new ArrayBlockingQueue<>(settings.queue());
         for (int i = 1; i <= WRITERS; i++) {
@@ -84,6 +88,8 @@ final class PostgresSpill implements Spill, AutoCloseable {
                 var batch = next();
                 if (!batch.isEmpty()) {
                     insert(batch);
+                } else if (level.events() > 0) {
+                    look(); // somebody else may have relayed; a full spill hears of it here
                 }
             }
         } catch (InterruptedException _) {
@@ -91,11 +97,13 @@ final class PostgresSpill implements Spill, AutoCloseable {
         }
     }
 
-    /// What waits, without those whose callers have given up.
+    /// What waits, without those whose callers have given up; nothing after a second's rest.
     private List<Request> next() throws InterruptedException {
         var batch = new ArrayList<Request>();
         int bytes = 0;
-        for (var request = queue.take(); request != null; request = queue.poll()) {
+        for (var request = queue.poll(LEVEL_EVERY, TimeUnit.NANOSECONDS);
+                request != null;
+                request = queue.poll()) {
             if (!request.kept().isDone()) {
                 batch.add(request);
                 bytes += request.event().message().body().length;
@@ -151,6 +159,9 @@ final class PostgresSpill implements Spill, AutoCloseable {
         return new RowOutbox.Rows<>() {
             @Override
             public List<Long> claim(int limit) {
+                if (!migrated.present()) {
+                    return List.of(); // the background migration has not come so far
+                }
                 var claimed = table.claim(limit);
                 look();
                 return claimed;

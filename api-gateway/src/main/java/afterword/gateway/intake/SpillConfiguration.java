@@ -3,8 +3,11 @@ package afterword.gateway.intake;
 
 import afterword.messaging.Publisher;
 import afterword.messaging.RowOutbox;
+import afterword.persistence.Views;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,8 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SpillConfiguration {
 
     @Bean
-    PostgresSpill spill(JdbcClient jdbc, SpillSettings settings, MeterRegistry meters) {
-        var spill = new PostgresSpill(new SpillTable(jdbc), settings);
+    PostgresSpill spill(
+            JdbcClient jdbc, DataSource source, SpillSettings settings, MeterRegistry meters) {
+        var migrated = new Views(source, List.of("gateway.spill"));
+        var spill = new PostgresSpill(new SpillTable(jdbc), migrated, settings);
         Gauge.builder("afterword.gateway.spill.events", spill, it -> it.level().events())
                 .description("Events in the spill when this process last looked")
                 .register(meters);

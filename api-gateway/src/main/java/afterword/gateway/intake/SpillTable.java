@@ -7,7 +7,9 @@ import afterword.messaging.Route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import tools.jackson.core.type.TypeReference;
@@ -44,18 +46,27 @@ final class SpillTable {
                         select * from unnest(?, ?, ?, ?, ?, ?)
                         on conflict do nothing
                         """)
-                .param(array("text", events, event -> event.tenant().name()))
-                .param(array("uuid", events, event -> event.id().value()))
-                .param(array("bytea", events, Intake::bodyHash))
-                .param(array("text", events, event -> event.message().key()))
-                .param(array("text", events, SpillTable::headers))
-                .param(array("bytea", events, event -> event.message().body()))
+                .param(texts(events, event -> event.tenant().name()))
+                .param(ids(events.stream().map(event -> event.id().value())))
+                .param(bytes(events, Intake::bodyHash))
+                .param(texts(events, event -> event.message().key()))
+                .param(texts(events, SpillTable::headers))
+                .param(bytes(events, event -> event.message().body()))
                 .update();
     }
 
-    private static SqlArrayValue array(
-            String type, List<Intake> events, Function<Intake, Object> column) {
-        return new SqlArrayValue(type, events.stream().map(column).toArray());
+    private static SqlArrayValue texts(List<Intake> events, Function<Intake, String> column) {
+        return new SqlArrayValue("text", events.stream().map(column).toArray());
+    }
+
+    /// The driver wants to see an array of byte arrays.
+    private static SqlArrayValue bytes(List<Intake> events, Function<Intake, byte[]> column) {
+        return new SqlArrayValue(
+                "bytea", (Object[]) events.stream().map(column).toArray(byte[][]::new));
+    }
+
+    private static SqlArrayValue ids(Stream<UUID> ids) {
+        return new SqlArrayValue("uuid", ids.toArray());
     }
 
     private static String headers(Intake event) {
