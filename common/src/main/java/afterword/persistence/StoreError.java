@@ -3,6 +3,7 @@ package afterword.persistence;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a failed statement means for the message that caused it: the one table of PostgreSQL's
@@ -18,6 +19,9 @@ public enum StoreError {
     /// key, then decide.
     AMBIGUOUS;
 
+    /// Data exception, constraint, a value too large for an index.
+    private static final Set<String> DATA = Set.of("22", "23", "54");
+
     /// Sorts a failure by the SQLSTATE of its first [SQLException].
     public static StoreError of(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -27,6 +31,19 @@ public enum StoreError {
         }
         // no SQL in it: the pool was empty or closed, or the transaction could not begin
         return TRANSIENT;
+    }
+
+    /// Whether the values of a failed statement are at fault, and not the statement or the schema:
+    /// a missing table or right says nothing against a message, and hits all of them.
+    public static boolean dataAtFault(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                var state = sql.getSQLState();
+                return state != null
+                        && DATA.contains(state.substring(0, Math.min(2, state.length())));
+            }
+        }
+        return false;
     }
 
     private static StoreError ofState(SQLException failure) {

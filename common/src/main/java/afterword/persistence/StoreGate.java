@@ -47,14 +47,15 @@ public final class StoreGate {
     /// Does the work, again where the store was at fault.
     ///
     /// @param what for the log, such as `storing 12 events`
-    /// @throws DataAccessException when the data are at fault ([StoreError#PERMANENT]); nothing
-    ///   else of the database comes out
+    /// @throws DataAccessException when the data are at fault ([StoreError#dataAtFault]); nothing
+    ///   else of the database comes out, a missing table or right included: an operator mends that,
+    ///   and no message is to blame
     public <T> T pass(String what, Supplier<T> work) throws InterruptedException {
         for (int failures = 0; ; failures++) {
             try {
                 return work.get();
             } catch (DataAccessException | TransactionException e) {
-                if (StoreError.of(e) == StoreError.PERMANENT) {
+                if (StoreError.dataAtFault(e)) {
                     throw e;
                 }
                 await(what, failures, e);
