@@ -29,8 +29,13 @@ public final class FreshDatabase
     /// A fresh database with the stand-ins.
     public static PostgresServer.Database prepared(PostgresServer server) {
         var database = server.freshDatabase();
-        server.execute(database.name(), standIn());
+        standIn(server, database);
         return database;
+    }
+
+    /// Puts the stand-ins into a database.
+    public static void standIn(PostgresServer server, PostgresServer.Database database) {
+        server.execute(database.name(), standIn());
     }
 
     private static String standIn() {

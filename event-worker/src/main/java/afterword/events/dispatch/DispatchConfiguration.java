@@ -3,6 +3,7 @@ package afterword.events.dispatch;
 
 import afterword.events.ledger.Backlog;
 import afterword.events.ledger.LedgerSettings;
+import afterword.events.ledger.Pace;
 import afterword.messaging.Broker;
 import afterword.messaging.Groups;
 import afterword.messaging.RowOutbox;
@@ -37,21 +38,23 @@ class DispatchConfiguration {
     @Bean
     Rings rings(
             Requests requests,
-            Traffic traffic,
+            Rings.Control control,
             JdbcClient jdbc,
             DispatchSettings settings,
             LedgerSettings ledger,
             MeterRegistry meters) {
-        return new Rings(jdbc, requests.publisher(), traffic, settings, ledger.ringAfter(), meters);
+        return new Rings(jdbc, requests.publisher(), control, settings, ledger.ringAfter(), meters);
     }
 
     @Bean
-    Traffic traffic(Broker broker, JdbcClient jdbc) {
-        return new Traffic(
-                broker,
-                Groups.ANALYSIS_WORKER,
-                () -> jdbc.sql("select head from events.feed").query(Long.class).single(),
-                System::nanoTime);
+    Rings.Control ringsControl(Broker broker, JdbcClient jdbc, Pace pace) {
+        var traffic =
+                new Traffic(
+                        broker,
+                        Groups.ANALYSIS_WORKER,
+                        () -> jdbc.sql("select head from events.feed").query(Long.class).single(),
+                        System::nanoTime);
+        return new Rings.Control(traffic, pace);
     }
 
     @Bean

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param relayLease for how long a claimed row is not claimed again
 /// @param together batches under way at once right after their commit
 /// @param ringEvery pause between two looks for events without a run
-/// @param ringsPerSecond requests repeated at most, over one process
+/// @param ringsPerSecond requests repeated at most, by all processes together
 /// @param ringMost longest time between two looks at one event; its first is
 ///   `afterword.events.ledger.ring-after`, doubling
 /// @param lateAfter age of an unsent request at which the relay counts as stalled

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events.dispatch;
 
+import afterword.events.ledger.Pace;
 import afterword.messaging.Message;
 import afterword.messaging.Publisher;
 import io.micrometer.core.instrument.Counter;
@@ -22,6 +23,12 @@ final class Rings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rings.class);
 
+    private static final String DUE =
+            """
+            select exists (
+              select from events.event where ended_at is null and dispatched_at is not null and ring_due <= now())
+            """;
+
     private static final String CLAIM =
             """
             with due as (
@@ -40,20 +47,25 @@ final class Rings {
     private final JdbcClient jdbc;
     private final Publisher publisher;
     private final Traffic traffic;
+    private final Pace pace;
     private final DispatchSettings settings;
     private final Duration ringAfter;
     private final Counter rung;
 
+    /// What keeps the rings from becoming a storm.
+    record Control(Traffic traffic, Pace pace) {}
+
     Rings(
             JdbcClient jdbc,
             Publisher publisher,
-            Traffic traffic,
+            Control control,
             DispatchSettings settings,
             Duration ringAfter,
             MeterRegistry meters) {
         this.jdbc = jdbc;
         this.publisher = publisher;
-        this.traffic = traffic;
+        this.traffic = control.traffic();
+        this.pace = control.pace();
         this.settings = settings;
         this.ringAfter = ringAfter;
         this.rung = meters.counter("afterword.events.rings");
@@ -63,16 +75,26 @@ final class Rings {
     ///
     /// @return false, so that the pause bounds the rate
     boolean turn() throws InterruptedException {
-        if (publisher.state() != Publisher.State.OPEN || !traffic.light(settings.fewWaiting())) {
-            return false;
+        traffic.sample();
+        if (publisher.state() == Publisher.State.OPEN
+                && anyDue()
+                && traffic.light(settings.fewWaiting())
+                && pace.take(Pace.RINGS, settings.ringEvery())) {
+            ring(claim());
         }
-        var silent = claim();
+        return false;
+    }
+
+    private boolean anyDue() {
+        return jdbc.sql(DUE).query(Boolean.class).single();
+    }
+
+    private void ring(List<Message> silent) throws InterruptedException {
         if (!silent.isEmpty()) {
             publisher.publishAll(silent);
             rung.increment(silent.size());
             LOG.info("asked again for events without a run: {}", silent.size());
         }
-        return false;
     }
 
     private List<Message> claim() {

@@ -38,18 +38,17 @@ final class Traffic {
     ///
     /// @return false where the broker cannot tell
     boolean light(long few) {
-        long work = lastMinute();
+        long work = samples.isEmpty() ? 0 : samples.getLast().head() - samples.getFirst().head();
         var waiting = broker.backlog(group, Route.ANALYSIS_REQUESTED).get(Route.ANALYSIS_REQUESTED);
         return waiting != null && waiting <= Math.max(few, work);
     }
 
-    private long lastMinute() {
+    /// Looks at the feed; to be called every second or so.
+    void sample() {
         long now = nanoTime.getAsLong();
-        long head = feedHead.getAsLong();
-        samples.addLast(new Sample(now, head));
+        samples.addLast(new Sample(now, feedHead.getAsLong()));
         while (samples.size() > 1 && now - samples.getFirst().nanos() > MINUTE.toNanos()) {
             samples.removeFirst();
         }
-        return head - samples.getFirst().head();
     }
 }

@@ -68,7 +68,9 @@ class IntakeConfiguration {
             IntakeMeters meters,
             IntakeSettings settings) {
         var splits = broker.publisher("event-worker-splits");
-        var limits = new IntakeHandler.Limits(settings.deaths(), meters);
+        var limits =
+                new IntakeHandler.Limits(
+                        settings.deaths(), settings.batchBytes().toBytes(), meters);
         var handler =
                 new IntakeHandler(
                         gate, readers.decoder(), settlement, readers.suspects(), splits, limits);

@@ -36,7 +36,8 @@ final class IntakeHandler implements BatchHandler {
     /// What the handler counts, and counts to.
     ///
     /// @param deaths of a message alone, before it is given up
-    record Limits(int deaths, IntakeMeters meters) {}
+    /// @param batchBytes stored in one transaction at most
+    record Limits(int deaths, long batchBytes, IntakeMeters meters) {}
 
     /// @param splits publishes the members of batches that came a second time
     IntakeHandler(
@@ -58,9 +59,9 @@ final class IntakeHandler implements BatchHandler {
     public void handle(List<Delivery> batch) throws InterruptedException {
         limits.meters().batch(batch.size());
         var fresh = batch.stream().filter(delivery -> !delivery.redelivered()).toList();
-        if (!fresh.isEmpty()) {
-            settlement.settle(fresh.stream().flatMap(this::decode).toList());
-            fresh.forEach(Delivery::done);
+        for (var chunk : chunks(fresh, limits.batchBytes())) {
+            settlement.settle(chunk.stream().flatMap(this::decode).toList());
+            chunk.forEach(Delivery::done);
         }
         alone(batch.stream().filter(Delivery::redelivered).toList());
         lastBatch = System.nanoTime();
@@ -69,6 +70,21 @@ final class IntakeHandler implements BatchHandler {
     /// Time since a batch was settled, or since the start.
     Duration sinceBatch() {
         return Duration.ofNanos(System.nanoTime() - lastBatch);
+    }
+
+    /// Cuts a batch so that no part is larger than `most`, but for a single message.
+    static List<List<Delivery>> chunks(List<Delivery> batch, long most) {
+        var chunks = new ArrayList<List<Delivery>>();
+        long bytes = 0;
+        for (var delivery : batch) {
+            bytes += delivery.body().length;
+            if (chunks.isEmpty() || bytes > most) {
+                chunks.add(new ArrayList<>());
+                bytes = delivery.body().length;
+            }
+            chunks.getLast().add(delivery);
+        }
+        return chunks;
     }
 
     private Stream<Decoded> decode(Delivery delivery) {

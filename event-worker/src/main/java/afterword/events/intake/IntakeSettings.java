@@ -4,11 +4,14 @@ package afterword.events.intake;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /// How finished conversations are taken in.
 ///
 /// @param batchSize messages stored in one transaction at most, 1 to 10,000. A multi-row insert of
 ///   1,000 rows takes 6 ms; a few hundred already make the commit's share small
+/// @param batchBytes bytes stored in one transaction at most, but for a single message; bounds the
+///   memory that hostile sizes take: a batch costs about ten times its bytes while it is stored
 /// @param inFlight messages held unsettled at most; a few batches, so that the next one is there
 ///   when one is stored
 /// @param deaths how often a message may die with the process while it is worked on alone. Source:
@@ -20,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("afterword.events.intake")
 record IntakeSettings(
         @DefaultValue("256") int batchSize,
+        @DefaultValue("8MB") DataSize batchBytes,
         @DefaultValue("1000") int inFlight,
         @DefaultValue("3") int deaths,
         @DefaultValue("7d") Duration suspectsKept,

@@ -36,6 +36,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Pace pace(JdbcClient jdbc) {
+        return new Pace(jdbc);
+    }
+
+    @Bean
     Backlog backlog(JdbcClient jdbc, LedgerSettings settings, MeterRegistry meters) {
         return new Backlog(jdbc, settings.gaugesEvery(), meters);
     }

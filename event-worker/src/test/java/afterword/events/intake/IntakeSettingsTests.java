@@ -7,6 +7,7 @@ import afterword.events.Bound;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class IntakeSettingsTests {
 
@@ -16,6 +17,7 @@ class IntakeSettingsTests {
                 .isEqualTo(
                         new IntakeSettings(
                                 256,
+                                DataSize.ofMegabytes(8),
                                 1000,
                                 3,
                                 Duration.ofDays(7),
@@ -28,6 +30,7 @@ class IntakeSettingsTests {
         var properties =
                 Map.ofEntries(
                         Map.entry("batch-size", "10"),
+                        Map.entry("batch-bytes", "1MB"),
                         Map.entry("in-flight", "20"),
                         Map.entry("deaths", "5"),
                         Map.entry("suspects-kept", "8d"),
@@ -37,6 +40,7 @@ class IntakeSettingsTests {
                 .isEqualTo(
                         new IntakeSettings(
                                 10,
+                                DataSize.ofMegabytes(1),
                                 20,
                                 5,
                                 Duration.ofDays(8),
