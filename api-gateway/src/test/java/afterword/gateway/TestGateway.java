@@ -32,12 +32,13 @@ final class TestGateway implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ConfigurableApplicationContext context;
 
-    private TestGateway(Map<String, Object> properties) {
+    private TestGateway(Map<String, Object> properties, boolean real) {
         this.broker = new FakeBroker(Duration.ofSeconds(1));
-        this.context =
-                new SpringApplicationBuilder(GatewayApplication.class)
-                        .initializers(this::takeBroker)
-                        .run(arguments(properties));
+        var application = new SpringApplicationBuilder(GatewayApplication.class);
+        if (!real) {
+            application.initializers(this::takeBroker);
+        }
+        this.context = application.run(arguments(properties));
     }
 
     private static String[] arguments(Map<String, Object> properties) {
@@ -60,17 +61,25 @@ final class TestGateway implements AutoCloseable {
     static TestGateway alone(String... properties) {
         return new TestGateway(
                 properties("spring.datasource.url", "jdbc:postgresql://127.0.0.1:1/none")
-                        .and(properties));
+                        .and(properties),
+                false);
     }
 
     /// Over a database.
     static TestGateway over(PostgresServer.Database database, String... properties) {
-        return new TestGateway(
-                properties("spring.datasource.url", database.url())
-                        .and(
-                                "spring.datasource.username", database.user(),
-                                "spring.datasource.password", database.password())
-                        .and(properties));
+        return new TestGateway(at(database).and(properties), false);
+    }
+
+    /// Over a database, and the broker that the properties name.
+    static TestGateway real(PostgresServer.Database database, String... properties) {
+        return new TestGateway(at(database).and(properties), true);
+    }
+
+    private static Properties at(PostgresServer.Database database) {
+        return properties(
+                "spring.datasource.url", database.url(),
+                "spring.datasource.username", database.user(),
+                "spring.datasource.password", database.password());
     }
 
     private static Properties properties(String... pairs) {
@@ -176,6 +185,11 @@ final class TestGateway implements AutoCloseable {
         String text(String pointer) {
             return json().at(pointer).asString("");
         }
+    }
+
+    /// Stops it as SIGTERM does.
+    void stop() {
+        context.close();
     }
 
     @Override

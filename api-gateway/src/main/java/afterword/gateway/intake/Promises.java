@@ -89,7 +89,9 @@ final class Promises {
         long due = lineDue.get();
         long now = System.nanoTime();
         if (now - due >= 0 && lineDue.compareAndSet(due, now + LINE_EVERY)) {
-            LOG.warn("broker does not confirm, events go to the spill: {}", confirm);
+            LOG.warn(
+                    "broker does not confirm, events go to the spill: {}",
+                    confirm == null ? "no answer in time" : confirm);
         }
     }
 

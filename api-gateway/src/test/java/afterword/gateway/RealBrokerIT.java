@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import afterword.messaging.Broker;
+import afterword.messaging.Delivery;
+import afterword.messaging.Route;
+import afterword.messaging.Subscription;
+import afterword.servers.PostgresServer;
+import afterword.servers.Shared;
+import afterword.testing.Signals;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What was answered 202 is in the broker, or comes there; against the real ones.
+class RealBrokerIT {
+
+    private final PostgresServer.Database database = Shared.postgres().freshDatabase();
+    private final StandIns views = StandIns.in(database);
+
+    private TestGateway rabbit() {
+        var address = Shared.rabbit().freshVhost();
+        return TestGateway.real(
+                database,
+                "spring.rabbitmq.host",
+                address.host(),
+                "spring.rabbitmq.port",
+                Integer.toString(address.port()),
+                "spring.rabbitmq.username",
+                address.user(),
+                "spring.rabbitmq.password",
+                address.password(),
+                "spring.rabbitmq.virtual-host",
+                address.vhost(),
+                "afterword.gateway.spill.relay-every",
+                "100ms");
+    }
+
+    private TestGateway kafka() {
+        return TestGateway.real(
+                database,
+                "afterword.broker",
+                "kafka",
+                "spring.kafka.bootstrap-servers",
+                Shared.kafka().bootstrapServers());
+    }
+
+    @Test
+    void promisesWhatRabbitHas() {
+        try (var gateway = rabbit()) {
+            await().until(() -> ready(gateway));
+            var promised = post(gateway, "conv_rabbit_", 300);
+            assertThat(promised).hasSize(300);
+            assertThat(received(gateway, 300)).containsAll(promised);
+            assertThat(views.count("select count(*) from gateway.spill")).isZero();
+        }
+    }
+
+    @Test
+    void promisesWhatKafkaHas() {
+        try (var gateway = kafka()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> ready(gateway));
+            var promised = post(gateway, "conv_kafka_", 100);
+            assertThat(promised).hasSize(100);
+            assertThat(received(gateway, 100)).containsAll(promised);
+        }
+    }
+
+    @Test
+    void keepsPromisesOverAFrozenRabbit() {
+        try (var gateway = rabbit()) {
+            await().until(() -> ready(gateway));
+            await().until(() ->
+                    views.count("select count(*) from pg_tables where tablename = 'spill'") == 1);
+            Set<String> promised;
+            Signals.send("STOP", Shared.rabbit().pid());
+            try {
+                long start = System.nanoTime();
+                promised = post(gateway, "conv_frozen_", 50);
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .isLessThan(Duration.ofSeconds(4));
+                assertThat(promised).hasSize(50);
+                assertThat(views.count("select count(*) from gateway.spill")).isEqualTo(50);
+            } finally {
+                Signals.send("CONT", Shared.rabbit().pid());
+            }
+            assertThat(received(gateway, 50)).containsAll(promised);
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> views.count("select count(*) from gateway.spill") == 0);
+        }
+    }
+
+    private static boolean ready(TestGateway gateway) {
+        return gateway.getManagement("/actuator/health/readiness").status() == 200
+                && gateway.bean(afterword.messaging.Publisher.class).state()
+                        == afterword.messaging.Publisher.State.OPEN;
+    }
+
+    /// Posts at once; the conversations that were answered 202.
+    private static Set<String> post(TestGateway gateway, String prefix, int count) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var replies =
+                    IntStream.range(0, count)
+                            .mapToObj(i ->
+                                    threads.submit(() ->
+                                            gateway.post(
+                                                    TestGateway.CONVERSATION,
+                                                    Samples.conversation(prefix + i))))
+                            .toList();
+            return promised(replies);
+        }
+    }
+
+    private static Set<String> promised(Collection<Future<TestGateway.Reply>> replies) {
+        var promised = new HashSet<String>();
+        for (var reply : replies) {
+            try {
+                if (reply.get().status() == 202) {
+                    promised.add(reply.get().text("/data/conversation_id"));
+                }
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return promised;
+    }
+
+    /// Conversations as they come out of the broker, until there are so many.
+    private static Set<String> received(TestGateway gateway, int count) {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        var settings =
+                new Subscription.Settings(Route.CONVERSATION_ENDED, "gateway-test", 500, 100);
+        try (var subscription =
+                gateway.bean(Broker.class)
+                        .subscribe(
+                                settings,
+                                batch ->
+                                        batch.forEach(delivery -> {
+                                            seen.add(conversation(delivery));
+                                            delivery.done();
+                                        }))) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= count);
+            subscription.stopTaking(Duration.ofSeconds(2));
+        }
+        return seen;
+    }
+
+    private static String conversation(Delivery delivery) {
+        assertThat(delivery.headers())
+                .containsEntry("afterword-tenant", "default")
+                .containsEntry("afterword-channel", "rest");
+        return afterword.contract.ContractJson.tree(
+                        new String(delivery.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .at("/conversation_id")
+                .asString();
+    }
+}
