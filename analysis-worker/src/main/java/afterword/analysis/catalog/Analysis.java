@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.analysis.transcript.InputPolicy;
 import java.util.List;
 
 /// One analysis, ready to run. Immutable.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.analysis.transcript.InputPolicy;
 import afterword.contract.Role;
 import java.time.Duration;
 import java.util.List;
@@ -53,13 +54,17 @@ final class AnalysisBuilder {
     }
 
     private static InputPolicy input(AnalysisFile.@Nullable InputText input) {
-        var speakers = input == null ? null : input.roles();
-        return speakers == null
-                ? InputPolicy.ALL
-                : new InputPolicy(
-                        speakers.stream()
-                                .map(AnalysisBuilder::role)
-                                .collect(Collectors.toUnmodifiableSet()));
+        if (input == null) {
+            return InputPolicy.DEFAULT;
+        }
+        return new InputPolicy(
+                input.roles() == null ? InputPolicy.DEFAULT.roles() : roles(input.roles()),
+                Objects.requireNonNullElse(input.redaction(), InputPolicy.DEFAULT.redaction()),
+                Objects.requireNonNullElse(input.tokenBudget(), InputPolicy.DEFAULT.tokenBudget()));
+    }
+
+    private static Set<Role> roles(Set<AnalysisFile.Speaker> speakers) {
+        return speakers.stream().map(AnalysisBuilder::role).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Role role(AnalysisFile.Speaker speaker) {

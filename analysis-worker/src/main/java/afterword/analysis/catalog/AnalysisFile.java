@@ -40,8 +40,11 @@ record AnalysisFile(
     record ModelText(
             @Nullable String timeout, @Nullable Integer attempts, @Nullable Integer maxTokens) {}
 
-    /// Which turns a model sees; more of it comes with redaction and token budgets.
-    record InputText(@Nullable Set<Speaker> roles) {}
+    /// What a model sees of a conversation.
+    record InputText(
+            @Nullable Set<Speaker> roles,
+            @Nullable Boolean redaction,
+            @Nullable Integer tokenBudget) {}
 
     enum Speaker {
         USER,

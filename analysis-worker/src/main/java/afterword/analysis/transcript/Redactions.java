@@ -4,6 +4,7 @@ package afterword.analysis.transcript;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -64,6 +65,16 @@ public final class Redactions {
     /// Puts the originals back, in one pass: what an original says is not looked at again.
     public String restore(String text) {
         return originals.isEmpty() ? text : new Restorer().text(text);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Redactions same && originals.equals(same.originals);
+    }
+
+    @Override
+    public int hashCode() {
+        return originals.hashCode();
     }
 
     /// Shows none of what people said.

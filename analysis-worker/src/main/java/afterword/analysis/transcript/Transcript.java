@@ -8,4 +8,13 @@ package afterword.analysis.transcript;
 /// @param turns lines that are turns
 /// @param cut turns left out of the middle
 /// @param neutralised characters and markers that were taken out or changed
-public record Transcript(String boundary, String text, int turns, int cut, int neutralised) {}
+/// @param redactions puts back what placeholders in `text` stand for
+public record Transcript(
+        String boundary, String text, int turns, int cut, int neutralised, Redactions redactions) {
+
+    /// Shows none of what people said.
+    @Override
+    public String toString() {
+        return "Transcript[turns=" + turns + ", cut=" + cut + ", " + redactions + "]";
+    }
+}

@@ -4,6 +4,8 @@ package afterword.analysis.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import afterword.analysis.transcript.InputPolicy;
+import afterword.contract.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,7 @@ class CatalogTests {
             prompt: {system: List topics., user: "{{boundary}} {{transcript}} {{boundary}}"}
             schema: {type: object, required: [topics], properties: {topics: {type: array}}}
             model: {timeout: 20s, max-tokens: 100}
+            input: {roles: [user], redaction: false, token-budget: 5000}
             skip: {min-turns: 4, bot-types: [TALK]}
             """;
 
@@ -50,7 +54,13 @@ class CatalogTests {
         write("notes.txt", "not an analysis");
         var last = catalog(folder).current().getLast();
         assertThat(last.pin().name()).isEqualTo("topics");
-        assertThat(last).isInstanceOf(Analysis.Prompted.class);
+        assertThat(last)
+                .isInstanceOfSatisfying(
+                        Analysis.Prompted.class,
+                        it ->
+                                assertThat(it.input())
+                                        .isEqualTo(
+                                                new InputPolicy(Set.of(Role.USER), false, 5000)));
         assertThat(last.skip().minTurns()).isEqualTo(4);
         assertThat(last.skip().botTypes()).containsExactly("TALK");
     }
@@ -117,6 +127,9 @@ class CatalogTests {
                     timeout: 20s       | timeout: 1h        | model.timeout
                     timeout: 20s       | attempts: 9        | model.attempts
                     List topics.       | 'x, system: y'     | duplicate
+                    5000               | 99                 | input.token-budget
+                    '[user]'           | '[]'               | input.roles
+                    '[user]'           | '[cat]'            | Speaker
                     min-turns: 4       | min-turns: -4      | skip.min-turns
                     '[TALK]'           | '[TALK'            | line
                     """)
