@@ -49,6 +49,12 @@ public final class Jars {
     ///
     /// @param heap at most, such as `512m`
     public static List<String> command(Path jar, String heap, List<String> arguments) {
+        return command(jar, heap, List.of(), arguments);
+    }
+
+    /// The same with further options of the JVM.
+    public static List<String> command(
+            Path jar, String heap, List<String> options, List<String> arguments) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.add("-Xmx" + heap);
@@ -56,6 +62,7 @@ public final class Jars {
         words.add("-XX:+ExitOnOutOfMemoryError");
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("--sun-misc-unsafe-memory-access=allow");
+        words.addAll(options);
         words.addAll(List.of("-jar", jar.toString()));
         words.addAll(arguments);
         return words;
