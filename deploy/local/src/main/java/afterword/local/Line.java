@@ -175,6 +175,7 @@ public final class Line implements AutoCloseable {
                                 Jars.command(
                                         Jars.of(settings.repository(), "deploy/local"),
                                         "256m",
+                                        settings.jvmOptions(),
                                         List.of("simulator", "--port=" + port)));
         keep(() -> {
             simulator = child;

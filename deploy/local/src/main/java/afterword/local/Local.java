@@ -11,9 +11,10 @@ public final class Local {
 
     private static final String HELP =
             """
-            run [--once] [--broker=auto|rabbitmq|kafka] [--data=DIR] [--port=N]
+            run [--once] [--broker=auto|rabbitmq|kafka] [--data=DIR] [--port=N] [--optimise]
                 starts the whole line, sends sample conversations, prints their outcomes;
-                --once ends after them, with 0 if each has one
+                --once ends after them, with 0 if each has one;
+                --optimise lets the JVMs compile for speed, for load; they start half as fast
             simulator [--port=N] [--latency=200ms] …
                 a language model that answers by rule (docs/simulator.md)\
             """;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -33,7 +34,6 @@ final class Run {
         screen.heading("Afterword, on this machine");
         try (var line = Line.start(settings(), screen)) {
             var up = elapsed(began);
-            AtExit.addOwner(() -> screen.line("\nending …")); // ^C is on the screen's last line
             screen.heading("Sample conversations");
             var result = rehearse(line);
             tell(result, up, elapsed(began));
@@ -41,6 +41,7 @@ final class Run {
                 return result.complete() ? 0 : 1;
             }
             Addresses.of(line, options.data()).forEach(screen::line);
+            AtExit.addOwner(() -> screen.line("\nending …")); // below the terminal's ^C
             new CountDownLatch(1).await(); // Ctrl-C ends the process
             return 0;
         }
@@ -53,6 +54,7 @@ final class Run {
                 options.broker(),
                 options.port() == 0 ? Ports.freeOr(PORT) : options.port(),
                 true,
+                options.optimise() ? List.of() : LineSettings.QUICK_START,
                 Map.of());
     }
 

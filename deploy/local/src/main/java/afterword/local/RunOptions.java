@@ -11,9 +11,10 @@ import java.util.Set;
 /// @param once end after the sample conversations
 /// @param data folder that is kept
 /// @param port of the gateway; 0: 8080 if it is free, else another
-record RunOptions(boolean once, BrokerChoice broker, Path data, int port) {
+/// @param optimise let the JVMs compile for speed; they start half as fast
+record RunOptions(boolean once, BrokerChoice broker, Path data, int port, boolean optimise) {
 
-    private static final Set<String> KNOWN = Set.of("once", "broker", "data", "port");
+    private static final Set<String> KNOWN = Set.of("once", "broker", "data", "port", "optimise");
 
     /// Reads `--name` and `--name=value`.
     ///
@@ -32,7 +33,8 @@ record RunOptions(boolean once, BrokerChoice broker, Path data, int port) {
                 Boolean.parseBoolean(given.getOrDefault("once", "false")),
                 BrokerChoice.parse(given.getOrDefault("broker", "auto")),
                 Path.of(given.getOrDefault("data", ".afterword")).toAbsolutePath(),
-                port(given.getOrDefault("port", "0")));
+                port(given.getOrDefault("port", "0")),
+                Boolean.parseBoolean(given.getOrDefault("optimise", "false")));
     }
 
     private static int port(String text) {

@@ -26,6 +26,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Service service;
     private final Path jar;
     private final Path data;
+    private final List<String> jvmOptions;
     private final Ports ports;
     private final Map<String, String> environment;
     private volatile Child child; // written by start, read by close on another thread
@@ -38,6 +39,7 @@ final class ServiceProcess implements AutoCloseable {
         this.service = service;
         this.jar = Jars.of(settings.repository(), service.module());
         this.data = settings.data();
+        this.jvmOptions = settings.jvmOptions();
         this.ports = ports;
         this.environment = environment;
         this.child = launch();
@@ -57,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
                 .environment("MANAGEMENT_SERVER_PORT", Integer.toString(ports.actuator()))
                 .softly("TERM", DRAIN)
                 .alone(data.resolve(service.module() + ".pid"))
-                .start(Jars.command(jar, HEAP, List.of()));
+                .start(Jars.command(jar, HEAP, jvmOptions, List.of()));
     }
 
     Path log() {

@@ -20,15 +20,23 @@ class RunOptionsTests {
                                 false,
                                 BrokerChoice.AUTO,
                                 Path.of(".afterword").toAbsolutePath(),
-                                0));
+                                0,
+                                false));
     }
 
     @Test
     void readsEachOption() {
         var options =
-                RunOptions.parse(List.of("--once", "--broker=kafka", "--data=/d", "--port=81"));
+                RunOptions.parse(
+                        List.of(
+                                "--once",
+                                "--broker=kafka",
+                                "--data=/d",
+                                "--port=81",
+                                "--optimise"));
 
-        assertThat(options).isEqualTo(new RunOptions(true, BrokerChoice.KAFKA, Path.of("/d"), 81));
+        assertThat(options)
+                .isEqualTo(new RunOptions(true, BrokerChoice.KAFKA, Path.of("/d"), 81, true));
     }
 
     @Test
