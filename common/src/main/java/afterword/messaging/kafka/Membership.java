@@ -29,12 +29,18 @@ import org.slf4j.LoggerFactory;
 /// is ever slow enough to cause a rebalance.
 ///
 /// Which messages were perhaps handed out before: each commit carries a [Mark], and never more than
-/// `window` offsets beyond the last mark are handed out. After an orderly end, the marked messages
-/// that are not committed are redeliveries. After any other end, they and `window` more may be, as
+/// [#WINDOW] offsets beyond the last mark are handed out. After an orderly end, the marked messages
+/// that are not committed are redeliveries. After any other end, they and [#WINDOW] more may be, as
 /// far as the partition went when we took it over.
 final class Membership implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    /// How far a partition may be handed out beyond what its last commit says. Small, as so many
+    /// messages of each partition are under suspicion after a death; large enough for 64 messages
+    /// in the few milliseconds of a commit.
+    private static final int WINDOW = 64;
+
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration FULL = Duration.ofMillis(5);
     private static final Duration ASK = Duration.ofSeconds(5);
@@ -161,18 +167,14 @@ final class Membership implements ConsumerRebalanceListener, AutoCloseable {
             long end = ends.getOrDefault(partition, Long.MAX_VALUE);
             long next = consumer.position(partition, ASK);
             long handed = mark == null ? next : mark.handed();
-            long reach = mark == null || mark.clean() ? handed : handed + window();
-            var track = new Track(partition, next, handed, Math.min(reach, end), window());
+            long reach = mark == null || mark.clean() ? handed : handed + WINDOW;
+            var track = new Track(partition, next, handed, Math.min(reach, end), WINDOW);
             tracks.put(partition, track);
             declarations.put(partition, track.commit());
         }
         // before anything is handed out: from here on, an end without a clean mark is a death
         consumer.commitSync(declarations, ASK);
         LOG.info("took over {} partitions of {}", added.size(), settings.route().address());
-    }
-
-    private int window() {
-        return Math.max(64, 2 * settings.inFlight());
     }
 
     @Override
