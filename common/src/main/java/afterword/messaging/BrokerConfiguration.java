@@ -6,6 +6,8 @@ import afterword.messaging.kafka.KafkaConnection;
 import afterword.messaging.kafka.KafkaSettings;
 import afterword.messaging.rabbit.RabbitBroker;
 import afterword.messaging.rabbit.RabbitSettings;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,39 +30,42 @@ public class BrokerConfiguration {
 
     /// The broker that carries the whole line.
     @Bean(destroyMethod = "close")
-    Broker broker(
-            Choice choice,
+    Broker broker(Choice choice, Brokers brokers) {
+        return brokers.open(choice.broker(), EnumSet.allOf(Route.class));
+    }
+
+    /// For a service that needs a second one.
+    @Bean
+    Brokers brokers(
             RabbitSettings rabbit,
             KafkaConnection connection,
             KafkaSettings kafka,
-            ObjectProvider<SslBundles> bundles)
-            throws Exception {
-        return switch (choice.broker()) {
-            case RABBITMQ -> new RabbitBroker(rabbit, tls(rabbit.ssl(), bundles.getIfAvailable()));
-            case KAFKA -> new KafkaBroker(connection, kafka);
-        };
+            ObjectProvider<SslBundles> bundles) {
+        return (kind, routes) ->
+                switch (kind) {
+                    case RABBITMQ ->
+                            new RabbitBroker(rabbit, tls(rabbit.ssl(), bundles.getIfAvailable()));
+                    case KAFKA -> new KafkaBroker(connection, kafka, routes);
+                };
     }
 
-    private static @Nullable SSLContext tls(RabbitSettings.Ssl ssl, @Nullable SslBundles bundles)
-            throws Exception {
+    private static @Nullable SSLContext tls(RabbitSettings.Ssl ssl, @Nullable SslBundles bundles) {
         if (!ssl.enabled()) {
             return null;
         }
         var bundle = ssl.bundle();
-        return bundle == null || bundles == null
-                ? SSLContext.getDefault()
-                : bundles.getBundle(bundle).createSslContext();
+        try {
+            return bundle == null || bundles == null
+                    ? SSLContext.getDefault()
+                    : bundles.getBundle(bundle).createSslContext();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK speaks no TLS", e);
+        }
     }
 
     /// Which broker carries the line.
     ///
     /// @param broker `rabbitmq` or `kafka`
     @ConfigurationProperties("afterword")
-    record Choice(@DefaultValue("rabbitmq") Kind broker) {}
-
-    /// The brokers that there are adapters for.
-    enum Kind {
-        RABBITMQ,
-        KAFKA
-    }
+    record Choice(@DefaultValue("rabbitmq") Brokers.Kind broker) {}
 }

@@ -7,6 +7,7 @@ import afterword.messaging.Publisher;
 import afterword.messaging.Route;
 import afterword.messaging.Subscription;
 import java.util.Map;
+import java.util.Set;
 
 /// Kafka, from 3.0 to 4.x.
 public final class KafkaBroker implements Broker {
@@ -16,9 +17,11 @@ public final class KafkaBroker implements Broker {
     private final KafkaLink link;
 
     /// Begins to look for the cluster in the background.
-    public KafkaBroker(KafkaConnection connection, KafkaSettings settings) {
+    ///
+    /// @param routes whose topics are created where they are missing
+    public KafkaBroker(KafkaConnection connection, KafkaSettings settings, Set<Route> routes) {
         this.clients = new KafkaClients(connection, settings);
-        this.topics = new KafkaTopics(settings);
+        this.topics = new KafkaTopics(settings, routes);
         this.link = new KafkaLink(clients, topics).start();
     }
 

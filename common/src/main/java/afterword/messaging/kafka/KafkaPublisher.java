@@ -4,7 +4,6 @@ package afterword.messaging.kafka;
 import afterword.messaging.Confirm;
 import afterword.messaging.Message;
 import afterword.messaging.Publisher;
-import afterword.messaging.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -123,8 +122,8 @@ final class KafkaPublisher implements Publisher {
     /// beyond its time-out.
     private void warmUp() {
         try {
-            for (var route : Route.values()) {
-                producer().partitionsFor(topics.name(route));
+            for (var topic : topics.names()) {
+                producer().partitionsFor(topic);
             }
         } catch (KafkaException e) {
             LOG.debug("producer {} starts without knowing all topics: {}", name, e.toString());

@@ -3,10 +3,10 @@ package afterword.messaging.kafka;
 
 import afterword.messaging.Route;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,10 +29,18 @@ final class KafkaTopics {
     private static final String RETENTION_MS = Long.toString(TimeUnit.DAYS.toMillis(7));
 
     private final KafkaSettings settings;
+    private final Set<Route> routes;
     private boolean refused; // by the link's thread: one log line
 
-    KafkaTopics(KafkaSettings settings) {
+    /// @param routes whose topics are looked after
+    KafkaTopics(KafkaSettings settings, Set<Route> routes) {
         this.settings = settings;
+        this.routes = Set.copyOf(routes);
+    }
+
+    /// Names of the topics that are looked after.
+    List<String> names() {
+        return routes.stream().map(this::name).toList();
     }
 
     /// A topic's name in this cluster.
@@ -69,8 +77,7 @@ final class KafkaTopics {
 
     private List<String> missing(Admin admin)
             throws ExecutionException, TimeoutException, InterruptedException {
-        var names = Arrays.stream(Route.values()).map(this::name).toList();
-        var known = admin.describeTopics(names).topicNameValues();
+        var known = admin.describeTopics(names()).topicNameValues();
         var missing = new ArrayList<String>();
         for (var topic : known.entrySet()) {
             try {

@@ -15,6 +15,7 @@ import afterword.testing.BrokerPlace;
 import afterword.testing.Inbox;
 import afterword.testing.Signals;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -110,7 +111,8 @@ class KafkaBrokerIT extends BrokerContract {
         private Broker connect(String servers, Map<String, String> properties) {
             return new KafkaBroker(
                     new KafkaConnection(List.of(servers), properties),
-                    new KafkaSettings(prefix, 4, 0, Duration.ofSeconds(1), 8192));
+                    new KafkaSettings(prefix, 4, 0, Duration.ofSeconds(1), 8192),
+                    EnumSet.allOf(Route.class));
         }
 
         @Override
@@ -128,12 +130,12 @@ class KafkaBrokerIT extends BrokerContract {
 
         @Override
         public void freeze() {
-            Signals.send("STOP", Shared.kafka().pid());
+            Signals.freeze(Shared.kafka().pid());
         }
 
         @Override
         public void thaw() {
-            Signals.send("CONT", Shared.kafka().pid());
+            Signals.thaw(Shared.kafka().pid());
         }
 
         @Override

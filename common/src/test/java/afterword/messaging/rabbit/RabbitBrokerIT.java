@@ -56,12 +56,12 @@ class RabbitBrokerIT extends BrokerContract {
 
         @Override
         public void freeze() {
-            Signals.send("STOP", Shared.rabbit().pid());
+            Signals.freeze(Shared.rabbit().pid());
         }
 
         @Override
         public void thaw() {
-            Signals.send("CONT", Shared.rabbit().pid());
+            Signals.thaw(Shared.rabbit().pid());
         }
 
         @Override
