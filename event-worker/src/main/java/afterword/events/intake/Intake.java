@@ -14,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
 /// Runs the consumption of finished conversations: begins last, ends first.
 final class Intake implements SmartLifecycle {
 
-    private static final int PHASE = 300;
+    static final int PHASE = 300;
 
     private final Broker broker;
     private final IntakeHandler handler;

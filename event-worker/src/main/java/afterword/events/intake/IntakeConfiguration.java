@@ -9,9 +9,15 @@ import afterword.events.dispatch.Requests;
 import afterword.events.ledger.Closings;
 import afterword.events.ledger.EventLedger;
 import afterword.messaging.Broker;
+import afterword.messaging.Brokers;
+import afterword.messaging.Publisher;
+import afterword.messaging.Route;
 import afterword.persistence.StoreGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Locale;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Wires the way of a message into the ledger.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(IntakeSettings.class)
+@EnableConfigurationProperties({IntakeSettings.class, IngestSettings.class})
 class IntakeConfiguration {
 
     @Bean
@@ -60,29 +66,53 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Intake intake(
-            Broker broker,
+    Intake intake(Broker broker, Desk desk) {
+        return desk.at(broker, broker.publisher("event-worker-splits"));
+    }
+
+    @Bean
+    SideDoors sideDoors(Broker broker, Brokers brokers, IngestSettings ingest, Desk desk) {
+        var doors = new ArrayList<SideDoors.Door>();
+        for (var kind : ingest.enabled()) {
+            if (!broker.kind().equals(kind.name().toLowerCase(Locale.ROOT))) {
+                var side = brokers.open(kind, EnumSet.of(Route.CONVERSATION_ENDED));
+                var splits = broker.publisher("event-worker-side-splits");
+                doors.add(new SideDoors.Door(side, desk.at(side, splits)));
+            }
+        }
+        return new SideDoors(doors);
+    }
+
+    /// What stands between any broker and the ledger.
+    record Desk(
             StoreGate gate,
-            Readers readers,
+            Decoder decoder,
+            Suspects suspects,
             Settlement settlement,
             IntakeMeters meters,
             IntakeSettings settings) {
-        var splits = broker.publisher("event-worker-splits");
-        var limits =
-                new IntakeHandler.Limits(
-                        settings.deaths(), settings.batchBytes().toBytes(), meters);
-        var handler =
-                new IntakeHandler(
-                        gate, readers.decoder(), settlement, readers.suspects(), splits, limits);
-        return new Intake(broker, handler, splits, settings);
+
+        /// An intake from a broker; each has a handler of its own, for its own thread.
+        ///
+        /// @param splits publishes the members of batches that came a second time
+        Intake at(Broker broker, Publisher splits) {
+            var limits =
+                    new IntakeHandler.Limits(
+                            settings.deaths(), settings.batchBytes().toBytes(), meters);
+            var handler = new IntakeHandler(gate, decoder, settlement, suspects, splits, limits);
+            return new Intake(broker, handler, splits, settings);
+        }
     }
 
-    /// What looks at a message before the ledger does.
-    record Readers(Decoder decoder, Suspects suspects) {}
-
     @Bean
-    Readers readers(Decoder decoder, Suspects suspects) {
-        return new Readers(decoder, suspects);
+    Desk desk(
+            StoreGate gate,
+            Decoder decoder,
+            Suspects suspects,
+            Settlement settlement,
+            IntakeMeters meters,
+            IntakeSettings settings) {
+        return new Desk(gate, decoder, suspects, settlement, meters, settings);
     }
 
     @Bean
