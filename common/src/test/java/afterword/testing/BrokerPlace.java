@@ -3,13 +3,16 @@ package afterword.testing;
 
 import afterword.messaging.Broker;
 import afterword.messaging.Route;
+import java.time.Duration;
 
 /// A place on a real broker that one test has for itself (a virtual host, a prefix of names), and
 /// what the test may do to the broker behind the adapter's back.
 public interface BrokerPlace {
 
     /// A new adapter to this place; the test closes it.
-    Broker connect();
+    ///
+    /// @param confirmTimeout after which a message's fate is unknown
+    Broker connect(Duration confirmTimeout);
 
     /// An adapter to a port where nobody listens.
     Broker connectToNobody();

@@ -22,16 +22,16 @@ class RabbitBrokerIT extends BrokerContract {
     private record Place(RabbitServer.Address address) implements BrokerPlace {
 
         @Override
-        public Broker connect() {
-            return connect(address.port());
+        public Broker connect(Duration confirmTimeout) {
+            return connect(address.port(), confirmTimeout);
         }
 
         @Override
         public Broker connectToNobody() {
-            return connect(1);
+            return connect(1, Duration.ofSeconds(1));
         }
 
-        private Broker connect(int port) {
+        private Broker connect(int port, Duration confirmTimeout) {
             var settings =
                     new RabbitSettings(
                             address.host(),
@@ -43,7 +43,7 @@ class RabbitBrokerIT extends BrokerContract {
                             new RabbitSettings.Ssl(false, null),
                             Duration.ofSeconds(4),
                             Duration.ofSeconds(3),
-                            new RabbitSettings.Publishing(2, Duration.ofSeconds(1), 4096, 4096));
+                            new RabbitSettings.Publishing(2, confirmTimeout, 4096, 4096));
             return new RabbitBroker(settings, null);
         }
 
