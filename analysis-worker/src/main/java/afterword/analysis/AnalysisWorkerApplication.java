@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis;
 
+import afterword.messaging.BrokerConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
 
 /// Starts the analysis-worker.
 @SpringBootApplication
+@Import(BrokerConfiguration.class)
 public class AnalysisWorkerApplication {
 
     /// Runs until SIGTERM.

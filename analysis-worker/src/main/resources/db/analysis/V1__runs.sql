@@ -22,7 +22,8 @@ create table analysis.run (
     claimed_at timestamptz not null,
     due_at timestamptz null,                -- when a parked run wakes
     ended_at timestamptz null,
-    deaths int not null default 0,          -- owners that died while this run was alone
+    company int not null default 0,         -- unclean deaths of owners while this run was in company
+    deaths int not null default 0,          -- unclean deaths of owners while this run was alone
     alone boolean not null default false,   -- this claim runs without company
     recorded_at timestamptz null,           -- when outcome.recorded was confirmed; null: still to be sent
     relay_due timestamptz null,             -- when it is sent again

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.run;
+
+import afterword.analysis.llm.CallClass;
+import afterword.analysis.outcome.EndedRun;
+import afterword.contract.ContractJson;
+import afterword.contract.Conversation;
+import afterword.contract.Role;
+import afterword.contract.Turn;
+import afterword.persistence.StoreGate;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The ledger in PostgreSQL.
+///
+/// Writes go through one group commit. Reads come from many virtual threads: a fair semaphore below
+/// the pool's size keeps them in line, so that neither the pool's hand-off nor the writer, the
+/// sweeper and the claims ever meet a crowd.
+final class JdbcLedger implements Ledger {
+
+    /// How long the relay leaves a fresh outcome to its first publisher.
+    private static final Duration RELAY_AFTER = Duration.ofSeconds(5);
+
+    private static final int WAITING_WRITES = 2048;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final StoreGate store;
+    private final Duration parkLimit;
+    private final Semaphore readers;
+    private final Consumer<List<EndedRun>> ended;
+    private final GroupCommit<Write, Stored> writer =
+            new GroupCommit<>("ledger-writer", this::commit, Stored.REFUSED, WAITING_WRITES);
+
+    /// A ledger at rest; see [#start].
+    ///
+    /// @param readers connections that visits may use at once
+    /// @param ended told of runs whose end has just been committed
+    JdbcLedger(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            StoreGate store,
+            Duration parkLimit,
+            int readers,
+            Consumer<List<EndedRun>> ended) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.store = store;
+        this.parkLimit = parkLimit;
+        this.readers = new Semaphore(readers, true);
+        this.ended = ended;
+    }
+
+    void start() {
+        writer.start();
+    }
+
+    /// Writes that wait for their commit; a gauge.
+    int waiting() {
+        return writer.waiting();
+    }
+
+    /// Stores what is queued, then takes nothing more.
+    void close(Duration limit) {
+        writer.close(limit);
+    }
+
+    @Override
+    public Stored write(Write write) throws InterruptedException {
+        return writer.store(write);
+    }
+
+    @Override
+    public void note(Write.Called line) {
+        try {
+            var _ = writer.offer(line);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // stopping; the line is a loss to statistics only
+        }
+    }
+
+    private List<Stored> commit(List<Write> writes) {
+        var batch = new WriteBatch(jdbc, parkLimit, RELAY_AFTER);
+        var stored = transactions.execute(_ -> batch.store(writes));
+        if (stored == null) {
+            throw new IllegalStateException("a transaction without a value");
+        }
+        ended.accept(batch.owing());
+        return stored;
+    }
+
+    @Override
+    public Optional<Conversation> conversation(RunKey key) throws InterruptedException {
+        return read(
+                "reading a transcript",
+                () ->
+                        keyed(
+                                        """
+                                        select conversation_id, user_id, bot_id, bot_name, bot_type, start_time, end_time,
+                                               turns_json, metadata
+                                        from events.transcript_v1
+                                        where tenant = :tenant and event_id = :event
+                                        """,
+                                        key)
+                                .query((row, _) -> conversation(row))
+                                .optional());
+    }
+
+    private static Conversation conversation(ResultSet row) throws SQLException {
+        return new Conversation(
+                row.getString("conversation_id"),
+                row.getString("user_id"),
+                row.getString("bot_id"),
+                row.getString("bot_name"),
+                row.getString("bot_type"),
+                time(row, "start_time"),
+                row.getObject("end_time", OffsetDateTime.class).toInstant(),
+                turns(row.getString("turns_json")),
+                row.getString("metadata"));
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static List<Turn> turns(@Nullable String json) {
+        var turns = new ArrayList<Turn>();
+        for (var turn : ContractJson.tree(json == null ? "[]" : json)) {
+            boolean user = Role.USER.speaker().equals(turn.path("speaker").asString(""));
+            turns.add(
+                    new Turn(
+                            user ? Role.USER : Role.BOT,
+                            turn.path("text").asString(""),
+                            Instant.parse(turn.path("at").asString("1970-01-01T00:00:00Z"))));
+        }
+        return turns;
+    }
+
+    @Override
+    public List<EarlierCall> calls(RunKey key) throws InterruptedException {
+        return read(
+                "reading a journal",
+                () ->
+                        keyed(
+                                        """
+                                        select name, fence, number, min(provider) as provider,
+                                          coalesce(max(model) filter (where phase = 'ENDED'), max(model)) as model,
+                                          max(class) as class, max(latency_ms) as latency_ms,
+                                          max(input_tokens) as input_tokens, max(output_tokens) as output_tokens,
+                                          (array_agg(raw) filter (where raw is not null))[1] as raw
+                                        from analysis.call
+                                        where tenant = :tenant and event_id = :event and generation = :generation
+                                        group by name, fence, number
+                                        order by name, fence, number
+                                        """,
+                                        key)
+                                .param("generation", key.generation())
+                                .query((row, _) -> earlier(row))
+                                .list());
+    }
+
+    private static EarlierCall earlier(ResultSet row) throws SQLException {
+        var found = row.getString("class");
+        return new EarlierCall(
+                row.getString("name"),
+                row.getLong("fence"),
+                row.getInt("number"),
+                row.getString("provider"),
+                row.getString("model"),
+                found == null ? null : CallClass.valueOf(found),
+                row.getBytes("raw"),
+                row.getLong("latency_ms"),
+                Rows.nullableLong(row, "input_tokens"),
+                Rows.nullableLong(row, "output_tokens"));
+    }
+
+    @Override
+    public void closeErased(RunKey key) throws InterruptedException {
+        read(
+                "closing an erased run",
+                () ->
+                        keyed(
+                                        """
+                                        update analysis.run r set state = 'ENDED', outcome = 'SKIPPED', owner = null,
+                                          fence = fence + 1, due_at = null, alone = false, ended_at = clock_timestamp(),
+                                          relay_due = clock_timestamp()
+                                        where tenant = :tenant and event_id = :event and generation = :generation
+                                          and state <> 'ENDED'
+                                          and exists (select 1 from analysis.tombstone t
+                                                      where (t.tenant, t.event_id) = (r.tenant, r.event_id))
+                                        """,
+                                        key)
+                                .param("generation", key.generation())
+                                .update());
+    }
+
+    private StatementSpec keyed(String sql, RunKey key) {
+        return jdbc.sql(sql).param("tenant", key.tenant()).param("event", key.eventId());
+    }
+
+    private <T> T read(String what, Supplier<T> query) throws InterruptedException {
+        readers.acquire();
+        try {
+            return store.pass(what, query);
+        } finally {
+            readers.release();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.run;
+
+import afterword.analysis.catalog.Analysis;
+import afterword.analysis.catalog.AnswerSchema;
+import afterword.analysis.catalog.ModelPolicy;
+import afterword.analysis.llm.CallEnd;
+import afterword.analysis.llm.CallPermits;
+import afterword.analysis.llm.Models;
+import afterword.analysis.llm.Prompt;
+import afterword.analysis.llm.Reading;
+import afterword.analysis.transcript.Transcript;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Asks a language model about a transcript.
+final class ModelAsk implements Ask {
+
+    /// Formats the transcript with a half, a quarter … of its tokens; empty when that cannot be
+    /// done now.
+    @FunctionalInterface
+    interface Shortener {
+
+        Optional<Transcript> by(int halvings) throws InterruptedException;
+    }
+
+    private final RunKey key;
+    private final Analysis.Prompted analysis;
+    private final Models.Route route;
+    private final Transcript whole;
+    private final Shortener shortener;
+
+    /// @param shortener used when the model finds the whole transcript too long
+    ModelAsk(
+            RunKey key,
+            Analysis.Prompted analysis,
+            Models.Route route,
+            Transcript whole,
+            Shortener shortener) {
+        this.key = key;
+        this.analysis = analysis;
+        this.route = route;
+        this.whole = whole;
+        this.shortener = shortener;
+    }
+
+    @Override
+    public String provider() {
+        return route.model().provider();
+    }
+
+    @Override
+    public String model() {
+        return route.model().model();
+    }
+
+    @Override
+    public CallPermits permits() {
+        return route.permits();
+    }
+
+    @Override
+    public ModelPolicy policy() {
+        return analysis.policy();
+    }
+
+    @Override
+    public AnswerSchema schema() {
+        return analysis.answer();
+    }
+
+    @Override
+    public CallEnd call(Tally tally) throws InterruptedException {
+        var transcript = transcript(tally.tooLong());
+        return route.model()
+                .call(
+                        new Prompt(
+                                analysis.prompt().system(),
+                                analysis.prompt().render(transcript.boundary(), transcript.text()),
+                                analysis.pin().name(),
+                                schema().json(),
+                                policy().maxTokens() << Math.min(tally.truncated(), 2),
+                                policy().timeout(),
+                                repeatKey(tally)));
+    }
+
+    /// Half of it for each time that it was too long: a second and a third attempt with the same
+    /// text would be wasted.
+    private Transcript transcript(int tooLong) throws InterruptedException {
+        return tooLong == 0 ? whole : shortener.by(tooLong).orElse(whole);
+    }
+
+    /// The same until an attempt is used up, whoever asks: a repeat after a crash or an outage is
+    /// the same question.
+    private String repeatKey(Tally tally) {
+        return key.eventId()
+                + "-"
+                + key.generation()
+                + "-"
+                + analysis.pin().name()
+                + "-"
+                + analysis.pin().version()
+                + "-"
+                + tally.faults();
+    }
+
+    /// Private pieces come back where the answer quotes them: the result is the tenant's own. The
+    /// placeholders are those of the whole transcript, also where a part of it was shown.
+    @Override
+    public JsonNode restore(JsonNode answer) {
+        return whole.redactions().restore(answer);
+    }
+
+    @Override
+    public Reading read(byte[] raw) {
+        return route.model().read(raw);
+    }
+}

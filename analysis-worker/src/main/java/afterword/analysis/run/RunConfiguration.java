@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.run;
+
+import afterword.analysis.catalog.Catalog;
+import afterword.analysis.llm.Models;
+import afterword.analysis.memory.MemoryStore;
+import afterword.analysis.outcome.Announcements;
+import afterword.analysis.outcome.EndedRun;
+import afterword.analysis.transcript.TokenEncoding;
+import afterword.concurrent.CpuPool;
+import afterword.messaging.RowOutbox;
+import afterword.persistence.StoreGate;
+import afterword.persistence.Views;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Wires the ownership of runs and the work on them.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RunSettings.class)
+class RunConfiguration {
+
+    /// Connections that visits read over at once; the pool has some more for writer, sweep, claims,
+    /// relay and health.
+    private static final int READERS = 4;
+
+    private static final Duration LOOKS_APART = Duration.ofSeconds(1);
+
+    /// Plain JDBC: the hot statements have no use for an entity manager.
+    record Database(JdbcClient jdbc, TransactionTemplate transactions, StoreGate gate) {}
+
+    @Bean
+    Database database(DataSource source) {
+        return new Database(
+                JdbcClient.create(source),
+                new TransactionTemplate(new JdbcTransactionManager(source)),
+                new StoreGate(source, Duration.ofMillis(100), Duration.ofSeconds(2)));
+    }
+
+    @Bean
+    Views views(DataSource source) {
+        return new Views(source, List.of("events.transcript_v1"));
+    }
+
+    @Bean(destroyMethod = "close")
+    ProcessLease processLease(RunSettings settings, JdbcConnectionDetails details) {
+        var url = settings.directUrl().isEmpty() ? details.getJdbcUrl() : settings.directUrl();
+        return new ProcessLease(
+                processName(),
+                settings.lease(),
+                () -> DriverManager.getConnection(url, properties(details)),
+                System::nanoTime);
+    }
+
+    /// Short time-outs in seconds: whoever waits longer than a lease has lost it.
+    private static Properties properties(JdbcConnectionDetails details) {
+        var properties = new Properties();
+        put(properties, "user", details.getUsername());
+        put(properties, "password", details.getPassword());
+        put(properties, "ApplicationName", "analysis-worker lease");
+        put(properties, "connectTimeout", "2");
+        put(properties, "socketTimeout", "3");
+        put(properties, "tcpKeepAlive", "true");
+        return properties;
+    }
+
+    private static void put(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
+        }
+    }
+
+    private static String processName() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + ":" + ProcessHandle.current().pid();
+        } catch (UnknownHostException _) {
+            return "unknown:" + ProcessHandle.current().pid();
+        }
+    }
+
+    @Bean(destroyMethod = "close")
+    CpuPool cpuPool(RunSettings settings) {
+        return new CpuPool("cpu", settings.cores(), settings.inFlight() * 4);
+    }
+
+    @Bean
+    RunMeters runMeters(MeterRegistry registry) {
+        return new RunMeters(registry);
+    }
+
+    @Bean(destroyMethod = "")
+    JdbcLedger ledger(Database database, RunSettings settings, RowOutbox<EndedRun> outcomes) {
+        return new JdbcLedger(
+                database.jdbc(),
+                database.transactions(),
+                database.gate(),
+                settings.park().limit(),
+                READERS,
+                outcomes::offer);
+    }
+
+    @Bean
+    Formatting formatting(CpuPool cpu) {
+        return new Formatting(cpu, TokenEncoding.O200K_BASE);
+    }
+
+    @Bean
+    Asks asks(Models models, ObjectProvider<MemoryStore> memory, Formatting formatting) {
+        return new Asks(models, memory.getIfAvailable(), formatting);
+    }
+
+    @Bean
+    WarmUp warmUp(Catalog catalog, Formatting formatting) {
+        return new WarmUp(catalog, formatting);
+    }
+
+    @Bean
+    PartRunner partRunner(
+            JdbcLedger ledger, ProcessLease lease, RunSettings settings, RunMeters meters) {
+        // each thread its own generator, asked anew every time
+        var delays = new ParkDelay(settings.park(), () -> ThreadLocalRandom.current().nextLong());
+        return new PartRunner(ledger, lease::awaitGood, delays, meters);
+    }
+
+    @Bean
+    Visit.Tools visitTools(
+            JdbcLedger ledger,
+            Catalog catalog,
+            Asks asks,
+            PartRunner runner,
+            Announcements announcements,
+            Limits limits) {
+        var settings = limits.settings();
+        return new Visit.Tools(
+                ledger,
+                catalog,
+                asks,
+                runner,
+                limits.meters(),
+                announcements,
+                settings.lease().poisonAfter(),
+                settings.visitLimit());
+    }
+
+    /// Settings and meters, which come together.
+    record Limits(RunSettings settings, RunMeters meters) {}
+
+    @Bean
+    Limits limits(RunSettings settings, RunMeters meters) {
+        return new Limits(settings, meters);
+    }
+
+    @Bean
+    RunPermits runPermits(RunSettings settings) {
+        return new RunPermits(settings.inFlight());
+    }
+
+    @Bean
+    Claims claims(Database database, ProcessLease lease, RunSettings settings) {
+        return new Claims(
+                database.jdbc(),
+                database.transactions(),
+                lease.id(),
+                settings.lease().suspectAfter());
+    }
+
+    @Bean
+    Runs runs(
+            RunPermits permits,
+            Claims claims,
+            ProcessLease lease,
+            Database database,
+            Visit.Tools tools) {
+        return new Runs(permits, claims, lease, database.gate(), tools);
+    }
+
+    @Bean
+    Sweep sweep(
+            RunPermits permits,
+            Claims claims,
+            ProcessLease lease,
+            Database database,
+            Runs runs,
+            Limits limits) {
+        var watch =
+                new DeathWatch(
+                        database.jdbc(),
+                        lease.id(),
+                        limits.settings().lease().length(),
+                        LOOKS_APART,
+                        System::nanoTime);
+        return new Sweep(permits, claims, watch, lease, runs, limits.meters());
+    }
+
+    @Bean
+    RunLifecycle runLifecycle(
+            ProcessLease lease,
+            JdbcLedger ledger,
+            Sweep sweep,
+            Runs runs,
+            RowOutbox<EndedRun> outcomes,
+            RunLifecycle.Rest rest) {
+        return new RunLifecycle(lease, ledger, sweep, runs, outcomes, rest);
+    }
+
+    @Bean
+    RunLifecycle.Rest rest(CpuPool cpu, Views views, RunSettings settings) {
+        return new RunLifecycle.Rest(cpu, views, settings.lease().sweep(), settings.drain());
+    }
+
+    @Bean
+    HealthIndicator leaseHealthIndicator(ProcessLease lease) {
+        return new LeaseHealth(lease);
+    }
+
+    @Bean
+    HealthIndicator viewsHealthIndicator(Views views) {
+        return new ViewsHealth(views);
+    }
+
+    @Bean
+    RunGauges runGauges(
+            RunPermits permits,
+            CpuPool cpu,
+            JdbcLedger ledger,
+            ProcessLease lease,
+            MeterRegistry registry) {
+        return new RunGauges(permits, cpu, ledger, lease, registry);
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.run;
+
+import afterword.analysis.catalog.Catalog;
+import afterword.concurrent.Deadline;
+import afterword.persistence.StoreGate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+
+/// The runs that this process works on: how they start, and how they stop.
+///
+/// Each run holds a permit from before its claim until its visit is over. Thread-safe.
+public final class Runs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+    private static final Duration LEASE_PATIENCE = Duration.ofMinutes(10);
+
+    private final RunPermits permits;
+    private final Claims claims;
+    private final Catalog catalog;
+    private final ProcessLease lease;
+    private final StoreGate store;
+    private final Visit.Tools tools;
+    private final Map<RunKey, Thread> running = new ConcurrentHashMap<>();
+
+    Runs(
+            RunPermits permits,
+            Claims claims,
+            ProcessLease lease,
+            StoreGate store,
+            Visit.Tools tools) {
+        this.permits = permits;
+        this.claims = claims;
+        this.catalog = tools.catalog();
+        this.lease = lease;
+        this.store = store;
+        this.tools = tools;
+    }
+
+    /// Runs that may be worked on at once.
+    public int inFlight() {
+        return permits.size();
+    }
+
+    /// Takes permits for runs that are asked for; waits for the first, in turn.
+    ///
+    /// @return 1 to `most`; each is given to [#take] or back
+    public int permits(int most) throws InterruptedException {
+        return permits.take(most);
+    }
+
+    /// Claims what is asked for and starts it, as far as it is not in anybody's hands yet. Waits
+    /// while the database is away.
+    ///
+    /// @param asked as many as there are permits in hand; they are used up or given back
+    /// @param over called for each started run on its own thread, when its visit is over
+    /// @return the runs that have been started; nothing is owed to the others
+    public Set<RunKey> take(List<Asked> asked, Consumer<RunKey> over) throws InterruptedException {
+        List<Claim> fresh = List.of();
+        try {
+            fresh = claim(asked);
+        } finally {
+            permits.giveBack(asked.size() - fresh.size());
+        }
+        fresh.forEach(claim -> start(claim, () -> over.accept(claim.key())));
+        return fresh.stream().map(Claim::key).collect(Collectors.toSet());
+    }
+
+    private List<Claim> claim(List<Asked> asked) throws InterruptedException {
+        while (!lease.awaitGood(Deadline.after(LEASE_PATIENCE))) {
+            LOG.warn("still without a lease, nothing is claimed");
+        }
+        return store.pass(
+                "claiming " + asked.size() + " runs", () -> claims.fresh(asked, catalog.current()));
+    }
+
+    /// Starts a claimed run on a thread of its own; its permit is in hand and given back at the
+    /// end.
+    void start(Claim claim, Runnable over) {
+        var thread =
+                Thread.ofVirtual()
+                        .name("run-" + claim.key().eventId())
+                        .unstarted(() -> {
+                            try {
+                                work(claim);
+                            } finally {
+                                permits.giveBack(1);
+                                over.run();
+                            }
+                        });
+        running.put(claim.key(), thread);
+        thread.start();
+    }
+
+    /// Works on a claimed run on the caller's thread.
+    void workHere(Claim claim) {
+        running.put(claim.key(), Thread.currentThread());
+        work(claim);
+    }
+
+    private void work(Claim claim) {
+        long begun = System.nanoTime();
+        var visit = new Visit(tools, claim);
+        var end = VisitEnd.ABANDONED;
+        try {
+            end = visited(visit, claim.key());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // stopping: the row is ours until the lease goes
+        } finally {
+            running.remove(claim.key());
+        }
+        var took = Duration.ofNanos(System.nanoTime() - begun);
+        tools.meters().visit(end, took);
+        LOG.info(
+                "visit over: {}, fence={}, end={}, parts={}, took={} ms",
+                claim.key(),
+                claim.fence(),
+                end,
+                visit,
+                took.toMillis());
+    }
+
+    private static VisitEnd visited(Visit visit, RunKey key) throws InterruptedException {
+        try {
+            return visit.visit();
+        } catch (CancellationException _) {
+            return VisitEnd.ABANDONED; // the ledger has stopped before us
+        } catch (NestedRuntimeException e) {
+            // the store refuses a question, as when a view or a right is missing; no fault of the
+            // run
+            LOG.error("visit cannot go on: {}, {}", key, e.getMessage());
+            return VisitEnd.ABANDONED;
+        } catch (RuntimeException e) {
+            // outermost frame of a run: a bug, which the next visit would meet again
+            LOG.error("run given up because of a bug of ours: {}", key, e);
+            return visit.giveUp();
+        }
+    }
+
+    /// What is being worked on.
+    Set<RunKey> running() {
+        return Set.copyOf(running.keySet());
+    }
+
+    /// Lets running visits end, then interrupts them; nothing may start any more.
+    ///
+    /// @return whether all ended by themselves
+    boolean drain(Duration limit) {
+        try {
+            if (permits.takeAll(Deadline.after(limit))) {
+                return true;
+            }
+            LOG.warn("runs left for take-over: {}", running.size());
+            running.values().forEach(Thread::interrupt);
+            boolean _ = permits.takeAll(Deadline.after(Duration.ofSeconds(5)));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+}

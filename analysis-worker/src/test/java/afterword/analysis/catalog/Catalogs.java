@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.catalog;
+
+import java.util.Optional;
+
+/// Catalogs for tests of other packages.
+public final class Catalogs {
+
+    private Catalogs() {}
+
+    /// The built-in analyses, kept nowhere.
+    public static Catalog builtIn() {
+        return new Catalog(
+                new CatalogFiles(null).read(),
+                new DefinitionStore() {
+                    @Override
+                    public void keep(Definition definition) {
+                        // nobody asks for it again
+                    }
+
+                    @Override
+                    public Optional<Definition> find(Pin pin) {
+                        return Optional.empty();
+                    }
+                });
+    }
+}

@@ -1,0 +1,540 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import afterword.analysis.catalog.Analysis;
+import afterword.analysis.catalog.Catalog;
+import afterword.analysis.catalog.Catalogs;
+import afterword.analysis.catalog.Pin;
+import afterword.analysis.llm.CallClass;
+import afterword.analysis.llm.CallEnd;
+import afterword.analysis.llm.CallPermits;
+import afterword.analysis.llm.Models;
+import afterword.analysis.outcome.Announced;
+import afterword.analysis.outcome.RunOutcome;
+import afterword.analysis.transcript.TokenEncoding;
+import afterword.concurrent.CpuPool;
+import afterword.contract.AnalysisStatus;
+import afterword.contract.ContractJson;
+import afterword.contract.Conversation;
+import afterword.contract.Reason;
+import afterword.contract.Role;
+import afterword.contract.Turn;
+import afterword.messaging.Route;
+import afterword.testing.FakeBroker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(30)
+class VisitTests {
+
+    private final FakeLedger ledger = new FakeLedger();
+    private final FakeModel model = new FakeModel();
+    private final FakeBroker broker = new FakeBroker();
+    private final Catalog catalog = Catalogs.builtIn();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RunMeters meters = new RunMeters(registry);
+    private final CpuPool cpu = new CpuPool("cpu", 1, 16);
+    private final CallPermits permits = new CallPermits(8);
+    private final RunKey key = Samples.key();
+    private boolean mayCall = true;
+
+    @AfterEach
+    void endsClean() {
+        cpu.close();
+        broker.close();
+        assertThat(permits.inFlight()).isZero();
+    }
+
+    @Test
+    void storesEveryPartAndEndsProcessed() throws Exception {
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(result("questions"))
+                .isEqualTo(
+                        "{\"user_initiated_questions\":1,\"questions\":[\"Why is the sky blue?\"]}");
+        assertThat(result("emotion")).isEqualTo("{\"session_emotion\":\"interesting\"}");
+        assertThat(result("memories"))
+                .isEqualTo("{\"memories\":[{\"text\":\"Loves stars.\",\"turns\":[2]}]}");
+        assertThat(result("engagement"))
+                .isEqualTo(
+                        "{\"score\":24,\"breakdown\":{\"turns\":1,\"questions\":3,\"emotion\":15,\"memories\":5}}");
+        assertThat(ledger.all(Write.RunEnded.class))
+                .containsExactly(new Write.RunEnded(key, 1, RunOutcome.PROCESSED));
+        assertThat(ledger.part("questions").spent())
+                .isEqualTo(new Write.Spent(1, "m-1", "main", 100L, 10L, null, 5));
+    }
+
+    @Test
+    void asksAllPartsAtOnce() throws Exception {
+        var meeting = new CyclicBarrier(3);
+        for (var analysis : List.of("questions", "emotion", "memories")) {
+            model.then(
+                    analysis,
+                    _ -> {
+                        awaitAll(meeting);
+                        return new CallEnd.Replied(
+                                Samples.reply(Samples.answer(analysis)), Duration.ZERO);
+                    });
+        }
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+    }
+
+    @Test
+    void journalsRawReplyBeforeJudgingIt() throws Exception {
+        visit(fresh());
+        assertThat(ledger.journal("questions"))
+                .containsExactly(CallRow.Phase.STARTED, CallRow.Phase.REPLIED, CallRow.Phase.ENDED);
+    }
+
+    @Test
+    void failingPartDoesNotTouchTheOthers() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            model.thenReplies("emotion", Samples.reply("{\"session_emotion\":\"bored\"}"));
+        }
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("emotion").reason()).isEqualTo(Reason.INVALID_ANSWER);
+        assertThat(ledger.part("emotion").spent().attempts()).isEqualTo(3);
+        assertThat(ledger.part("emotion").spent().inputTokens()).isEqualTo(300);
+        assertThat(ledger.part("questions").status()).isEqualTo(AnalysisStatus.SUCCEEDED);
+        assertThat(ledger.part("engagement").status()).isEqualTo(AnalysisStatus.SKIPPED);
+        assertThat(ledger.part("engagement").reason()).isEqualTo(Reason.DEPENDENCY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "NO_CONNECTION",
+                "CUT_OFF",
+                "NO_FIRST_BYTE",
+                "SERVER_ERROR",
+                "NOT_A_REPLY",
+                "WRONG_ADDRESS",
+                "RATE_LIMITED",
+                "QUOTA",
+                "AUTH"
+            })
+    void parksWhatTheProviderCausesAndUsesUpNoAttempt(CallClass why) throws Exception {
+        model.thenBreaks("questions", why);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        var part = ledger.part("questions");
+        assertThat(part.status()).isEqualTo(AnalysisStatus.PARKED);
+        assertThat(part.reason()).isEqualTo(why.reason());
+        assertThat(part.spent().attempts()).isZero();
+        assertThat(part.delay()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+        assertThat(model.prompts("questions")).hasSize(1);
+        assertThat(ledger.all(Write.RunParked.class)).hasSize(1);
+        assertThat(ledger.part("emotion").status()).isEqualTo(AnalysisStatus.SUCCEEDED);
+        assertThat(ledger.all(Write.PartEnded.class))
+                .noneMatch(it -> it.name().equals("engagement")); // waits for its input
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"TOTAL_TIMEOUT", "TOO_LONG", "REFUSED", "TRUNCATED", "OVERSIZE", "REJECTED"})
+    void givesUpAfterThreeAttemptsWhatThePartCauses(CallClass why) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            model.thenBreaks("questions", why);
+        }
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("questions").reason()).isEqualTo(why.reason());
+        assertThat(ledger.part("questions").spent().attempts()).isEqualTo(3);
+        assertThat(model.prompts("questions")).hasSize(3);
+    }
+
+    @Test
+    void repeatsStaleConnectionOnceAtOnceThenParks() throws Exception {
+        model.thenBreaks("questions", CallClass.RESET);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        model.thenBreaks("emotion", CallClass.RESET).thenBreaks("emotion", CallClass.RESET);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(ledger.part("emotion").status()).isEqualTo(AnalysisStatus.PARKED);
+        assertThat(ledger.part("emotion").spent().attempts()).isZero();
+    }
+
+    @Test
+    void makesAtMostThreeCallsAVisit() throws Exception {
+        model.thenBreaks("questions", CallClass.RESET)
+                .thenReplies("questions", Samples.reply("not json"))
+                .thenReplies("questions", Samples.reply("not json"));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(model.prompts("questions")).hasSize(3);
+        assertThat(ledger.part("questions").spent().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void obeysRetryAfterUpToTheLongestWait() throws Exception {
+        model.thenBreaks("questions", CallClass.RATE_LIMITED, Duration.ofSeconds(90))
+                .thenBreaks("emotion", CallClass.RATE_LIMITED, Duration.ofDays(1));
+        visit(fresh());
+        assertThat(ledger.part("questions").delay()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(ledger.part("emotion").delay()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void partExpiresAtTheParkLimit() throws Exception {
+        ledger.parkAnswer(Stored.EXPIRED);
+        model.thenBreaks("questions", CallClass.SERVER_ERROR);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("engagement").reason()).isEqualTo(Reason.DEPENDENCY);
+    }
+
+    @Test
+    void shortensWhatIsTooLongAndGivesCutAnswersRoom() throws Exception {
+        ledger.holds(longConversation());
+        model.thenBreaks("questions", CallClass.TOO_LONG)
+                .thenReplies("memories", Samples.reply("length", "{"));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        var questions = model.prompts("questions");
+        assertThat(questions.get(1).user().length())
+                .isLessThan(questions.get(0).user().length() * 2 / 3);
+        assertThat(questions.get(1).user()).contains("turns left out");
+        var memories = model.prompts("memories");
+        assertThat(memories.get(1).maxTokens()).isEqualTo(memories.get(0).maxTokens() * 2);
+    }
+
+    @Test
+    void modelSeesPlaceholdersAndTheResultTheOriginals() throws Exception {
+        ledger.holds(
+                Samples.conversation(
+                        new Turn(Role.USER, "May I write to ann@example.org?", Samples.END)));
+        model.thenReplies(
+                "questions",
+                Samples.reply(
+                        "{\"user_initiated_questions\":1,\"questions\":[\"May I write to [EMAIL_1]?\"]}"));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(model.prompts("questions").getFirst().user())
+                .contains("[EMAIL_1]")
+                .doesNotContain("ann@example.org");
+        assertThat(result("questions")).contains("May I write to ann@example.org?");
+    }
+
+    @Test
+    void asksTheSameQuestionUnderTheSameRepeatKey() throws Exception {
+        model.thenBreaks("questions", CallClass.SERVER_ERROR)
+                .thenReplies("emotion", Samples.reply("bad"));
+        visit(fresh());
+        visit(fresh());
+        var questions = model.prompts("questions");
+        assertThat(questions.get(0).repeatKey()).isEqualTo(questions.get(1).repeatKey());
+        assertThat(questions.get(0).user()).isEqualTo(questions.get(1).user());
+        var emotion = model.prompts("emotion");
+        assertThat(emotion.get(0).repeatKey()).isNotEqualTo(emotion.get(1).repeatKey());
+    }
+
+    @Test
+    void emptyConversationIsSkipped() throws Exception {
+        ledger.holds(Samples.conversation(new Turn[0]));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.SKIPPED);
+        assertThat(ledger.all(Write.PartEnded.class))
+                .hasSize(4)
+                .allMatch(part -> part.reason() == Reason.EMPTY);
+        assertThat(model.calls()).isZero();
+    }
+
+    @Test
+    void missingTranscriptIsErased() throws Exception {
+        ledger.holds(null);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.SKIPPED);
+        assertThat(ledger.all(Write.PartEnded.class))
+                .allMatch(part -> part.reason() == Reason.ERASED);
+    }
+
+    @Test
+    void takeOverStartsOnlyWhatIsMissing() throws Exception {
+        var claim =
+                claim(
+                        2,
+                        0,
+                        state("questions", AnalysisStatus.SUCCEEDED, Samples.answer("questions")),
+                        state("emotion", AnalysisStatus.RUNNING, null),
+                        state("memories", AnalysisStatus.SUCCEEDED, Samples.answer("memories")),
+                        state("engagement", AnalysisStatus.PENDING, null));
+        assertThat(visit(claim)).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(model.calls()).isEqualTo(1);
+        assertThat(result("engagement")).contains("\"score\":24");
+    }
+
+    @Test
+    void takeOverReadsJournaledReplyInsteadOfCalling() throws Exception {
+        ledger.earlier(replied("questions", null));
+        ledger.earlier(replied("emotion", CallClass.OK)); // good, but its checkpoint is missing
+        assertThat(visit(takenOver(0))).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(model.prompts("questions")).isEmpty();
+        assertThat(model.prompts("emotion")).isEmpty();
+        assertThat(model.prompts("memories")).hasSize(1);
+        assertThat(ledger.part("questions").spent().attempts()).isEqualTo(1);
+        assertThat(ledger.part("questions").spent().inputTokens()).isEqualTo(100);
+        assertThat(registry.counter("afterword.analysis.call.replayed").count()).isEqualTo(2);
+    }
+
+    @Test
+    void takeOverCountsEarlierAttempts() throws Exception {
+        ledger.earlier(ended("questions", 1, CallClass.INVALID));
+        ledger.earlier(ended("questions", 2, CallClass.SERVER_ERROR));
+        ledger.earlier(ended("questions", 3, CallClass.TRUNCATED));
+        model.thenReplies("questions", Samples.reply("bad"));
+        assertThat(visit(takenOver(0))).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(model.prompts("questions")).hasSize(1);
+        assertThat(ledger.part("questions").spent().attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void takeOverGivesUpWithoutCallWhenAttemptsAreUsedUp() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            ledger.earlier(ended("questions", i, CallClass.REFUSED));
+        }
+        assertThat(visit(takenOver(0))).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(model.prompts("questions")).isEmpty();
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.REFUSED);
+    }
+
+    @Test
+    void takeOverCountsCallsThatWereInFlight() throws Exception {
+        ledger.earlier(new EarlierCall("questions", 1, 1, "main", "m", null, null, 0, null, null));
+        assertThat(visit(takenOver(0))).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(registry.counter("afterword.analysis.call.unknown").count()).isEqualTo(1);
+    }
+
+    @Test
+    void stopsAndClosesWhenTheRunIsLost() throws Exception {
+        ledger.answer(Stored.LOST);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.LOST);
+        assertThat(ledger.closedErased(key)).isTrue();
+        assertThat(ledger.all(Write.RunEnded.class)).isEmpty();
+    }
+
+    @Test
+    void parkedPartsThatAreNotDueStayParked() throws Exception {
+        var claim =
+                claim(
+                        3,
+                        0,
+                        state("questions", AnalysisStatus.RUNNING, null),
+                        state("emotion", AnalysisStatus.PARKED, null),
+                        state("memories", AnalysisStatus.SUCCEEDED, Samples.answer("memories")),
+                        state("engagement", AnalysisStatus.PENDING, null));
+        assertThat(visit(claim)).isEqualTo(VisitEnd.PARKED);
+        assertThat(model.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void runThatKillsItsOwnersIsGivenUp() throws Exception {
+        assertThat(visit(takenOver(3))).isEqualTo(VisitEnd.FAILED);
+        assertThat(ledger.all(Write.PartEnded.class))
+                .hasSize(4)
+                .allMatch(part -> part.reason() == Reason.POISON);
+        assertThat(model.calls()).isZero();
+        assertThat(broker.published(Route.DEAD_LETTERS)).hasSize(1);
+    }
+
+    @Test
+    void unknownDefinitionFailsItsPartOnly() throws Exception {
+        var parts = new ArrayList<>(fresh().parts());
+        parts.set(
+                0,
+                new PartState(0, new Pin("questions", 9, "gone"), AnalysisStatus.RUNNING, null, 0));
+        assertThat(visit(new Claim(key, 1, 0, null, parts))).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.INTERNAL);
+    }
+
+    @Test
+    void bugInOnePartFailsItAsInternal() throws Exception {
+        model.then(
+                "emotion",
+                _ -> {
+                    throw new IllegalStateException("bug");
+                });
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("emotion").reason()).isEqualTo(Reason.INTERNAL);
+    }
+
+    @Test
+    void startsNoCallWithoutLease() throws Exception {
+        mayCall = false;
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.ABANDONED);
+        assertThat(model.calls()).isZero();
+        assertThat(ledger.all(Write.RunParked.class)).isEmpty();
+    }
+
+    @Test
+    void refusedResultFailsAsUnstorable() throws Exception {
+        var once = new AtomicReference<>(true);
+        var refusing = new RefusingLedger(ledger, "questions", once);
+        assertThat(new Visit(tools(refusing), fresh()).visit()).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.UNSTORABLE);
+    }
+
+    @Test
+    void cleansWhatJsonbDoesNotTake() throws Exception {
+        model.thenReplies(
+                "questions",
+                Samples.reply(
+                        "{\"user_initiated_questions\":1,\"questions\":[\"a\\u0000b\\ud800c\"]}"));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(result("questions")).contains("a\uFFFDb\uFFFDc");
+    }
+
+    @Test
+    void interruptEndsTheVisitAndLeavesTheRow() throws Exception {
+        var started = new CountDownLatch(1);
+        model.then(
+                "questions",
+                _ -> {
+                    started.countDown();
+                    new CountDownLatch(1).await();
+                    throw new AssertionError("not reached");
+                });
+        var thrown = new AtomicReference<@Nullable Throwable>();
+        var thread =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                visit(fresh());
+                            } catch (Exception e) {
+                                thrown.set(e);
+                            }
+                        });
+        assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+        thread.interrupt();
+        thread.join();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertThat(ledger.all(Write.RunEnded.class)).isEmpty();
+        assertThat(ledger.all(Write.RunParked.class)).isEmpty();
+    }
+
+    private VisitEnd visit(Claim claim) throws InterruptedException {
+        return new Visit(tools(ledger), claim).visit();
+    }
+
+    private Visit.Tools tools(Ledger store) {
+        var delays =
+                new ParkDelay(
+                        new RunSettings.Park(
+                                Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(24)),
+                        new Random(1));
+        var models = new Models(new Models.Route(model, permits), null);
+        return new Visit.Tools(
+                store,
+                catalog,
+                new Asks(models, null, new Formatting(cpu, TokenEncoding.O200K_BASE)),
+                new PartRunner(store, _ -> mayCall, delays, meters),
+                meters,
+                Announced.to(broker),
+                3,
+                Duration.ofMinutes(1));
+    }
+
+    private Claim fresh() {
+        return new Claim(key, 1, 0, null, states());
+    }
+
+    private Claim takenOver(int deaths) {
+        return new Claim(key, 2, deaths, null, states());
+    }
+
+    private List<PartState> states() {
+        var states = new ArrayList<PartState>();
+        for (var analysis : catalog.current()) {
+            var status =
+                    analysis instanceof Analysis.Derived
+                            ? AnalysisStatus.PENDING
+                            : AnalysisStatus.RUNNING;
+            states.add(new PartState(states.size(), analysis.pin(), status, null, 0));
+        }
+        return states;
+    }
+
+    private Claim claim(long fence, int deaths, PartState... parts) {
+        return new Claim(key, fence, deaths, null, List.of(parts));
+    }
+
+    private PartState state(String name, AnalysisStatus status, @Nullable String result) {
+        for (int i = 0; i < catalog.current().size(); i++) {
+            var pin = catalog.current().get(i).pin();
+            if (pin.name().equals(name)) {
+                var json = result == null ? null : ContractJson.tree(result);
+                return new PartState(i, pin, status, json, 0);
+            }
+        }
+        throw new IllegalArgumentException(name);
+    }
+
+    private String result(String name) {
+        return String.valueOf(ledger.part(name).result());
+    }
+
+    private static EarlierCall replied(String name, @Nullable CallClass found) {
+        var raw = Samples.reply(Samples.answer(name));
+        return new EarlierCall(name, 1, 1, "main", "m", found, raw, 7, null, null);
+    }
+
+    private static EarlierCall ended(String name, int number, CallClass found) {
+        return new EarlierCall(name, 1, number, "main", "m", found, null, 7, 100L, 1L);
+    }
+
+    private static Conversation longConversation() {
+        var turns = new Turn[200];
+        for (int i = 0; i < turns.length; i++) {
+            turns[i] = new Turn(Role.USER, "This is turn number " + i, Samples.END);
+        }
+        return Samples.conversation(turns);
+    }
+
+    private static void awaitAll(CyclicBarrier meeting) throws InterruptedException {
+        try {
+            meeting.await();
+        } catch (BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Refuses the first write of one part, as PostgreSQL refuses data.
+    private record RefusingLedger(FakeLedger to, String name, AtomicReference<Boolean> once)
+            implements Ledger {
+
+        @Override
+        public Optional<Conversation> conversation(RunKey key) {
+            return to.conversation(key);
+        }
+
+        @Override
+        public List<EarlierCall> calls(RunKey key) {
+            return to.calls(key);
+        }
+
+        @Override
+        public Stored write(Write write) {
+            boolean refused =
+                    write instanceof Write.PartEnded part
+                            && part.name().equals(name)
+                            && once.getAndSet(false);
+            return refused ? Stored.REFUSED : to.write(write);
+        }
+
+        @Override
+        public void note(Write.Called line) {
+            to.note(line);
+        }
+
+        @Override
+        public void closeErased(RunKey key) {
+            to.closeErased(key);
+        }
+    }
+}
