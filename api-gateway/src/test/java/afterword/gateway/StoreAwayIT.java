@@ -30,7 +30,13 @@ class StoreAwayIT {
         postgres = PostgresServer.start();
         var database = postgres.freshDatabase();
         views = StandIns.in(database);
-        gateway = TestGateway.over(database, "afterword.gateway.spill.relay-every", "100ms");
+        gateway =
+                TestGateway.over(
+                        database,
+                        "afterword.gateway.spill.relay-every",
+                        "100ms",
+                        "afterword.gateway.spill.relay-again",
+                        "2s");
         await().until(() -> gateway.getManagement("/actuator/health/readiness").status() == 200);
         await().until(() ->
                 views.count("select count(*) from pg_tables where tablename = 'spill'") == 1);

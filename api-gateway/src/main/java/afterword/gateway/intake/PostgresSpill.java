@@ -162,7 +162,7 @@ final class PostgresSpill implements Spill, AutoCloseable {
                 if (!migrated.present()) {
                     return List.of(); // the background migration has not come so far
                 }
-                var claimed = table.claim(limit);
+                var claimed = table.claim(limit, settings.relayAgain());
                 look();
                 return claimed;
             }

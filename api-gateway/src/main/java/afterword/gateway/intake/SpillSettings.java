@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
 /// @param batch events of one insert at most
 /// @param relayEvery pause between two looks for rows to relay
 /// @param relayBatch rows claimed at once; they are in memory together
+/// @param relayAgain after which a claimed row that the broker did not confirm is due again; well
+///   above a confirm's time-out, since a slow relay would otherwise be overtaken by another
 @ConfigurationProperties("afterword.gateway.spill")
 record SpillSettings(
         @DefaultValue("100000") int events,
@@ -22,7 +24,8 @@ record SpillSettings(
         @DefaultValue("1024") int queue,
         @DefaultValue("128") int batch,
         @DefaultValue("1s") Duration relayEvery,
-        @DefaultValue("32") int relayBatch) {
+        @DefaultValue("32") int relayBatch,
+        @DefaultValue("5s") Duration relayAgain) {
 
     SpillSettings {
         if (events < 1 || queue < 1 || batch < 1 || relayBatch < 1) {

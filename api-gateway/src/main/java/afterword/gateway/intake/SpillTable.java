@@ -4,6 +4,7 @@ package afterword.gateway.intake;
 import afterword.contract.ContractJson;
 import afterword.messaging.Message;
 import afterword.messaging.Route;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,16 +81,17 @@ final class SpillTable {
                 .single();
     }
 
-    /// Claims due rows, oldest first.
-    List<Long> claim(int limit) {
+    /// Claims due rows, oldest first; they are due again after a while.
+    List<Long> claim(int limit, Duration again) {
         return jdbc.sql(
                         """
-                        update gateway.spill set relay_due = now() + interval '30 seconds'
+                        update gateway.spill set relay_due = now() + ? * interval '1 ms'
                         where spill_id in (
                           select spill_id from gateway.spill where relay_due <= now()
                           order by relay_due limit ? for update skip locked)
                         returning spill_id
                         """)
+                .param(again.toMillis())
                 .param(limit)
                 .query((row, _) -> row.getLong(1))
                 .list();

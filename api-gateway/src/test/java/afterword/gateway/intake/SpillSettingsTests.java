@@ -22,7 +22,8 @@ class SpillSettingsTests {
                                 1_024,
                                 128,
                                 Duration.ofSeconds(1),
-                                32));
+                                32,
+                                Duration.ofSeconds(5)));
     }
 
     @Test
@@ -42,9 +43,17 @@ class SpillSettingsTests {
                                 "relay-every",
                                 "5s",
                                 "relay-batch",
-                                "6"))
+                                "6",
+                                "relay-again",
+                                "7s"))
                 .isEqualTo(
                         new SpillSettings(
-                                1, DataSize.ofMegabytes(2), 3, 4, Duration.ofSeconds(5), 6));
+                                1,
+                                DataSize.ofMegabytes(2),
+                                3,
+                                4,
+                                Duration.ofSeconds(5),
+                                6,
+                                Duration.ofSeconds(7)));
     }
 }
