@@ -83,7 +83,7 @@ class RealBrokerIT {
             await().until(() ->
                     views.count("select count(*) from pg_tables where tablename = 'spill'") == 1);
             Set<String> promised;
-            Signals.send("STOP", Shared.rabbit().pid());
+            Signals.freeze(Shared.rabbit().pid());
             try {
                 long start = System.nanoTime();
                 promised = post(gateway, "conv_frozen_", 50);
@@ -92,7 +92,7 @@ class RealBrokerIT {
                 assertThat(promised).hasSize(50);
                 assertThat(views.count("select count(*) from gateway.spill")).isEqualTo(50);
             } finally {
-                Signals.send("CONT", Shared.rabbit().pid());
+                Signals.thaw(Shared.rabbit().pid());
             }
             assertThat(received(gateway, 50)).containsAll(promised);
             await().atMost(Duration.ofSeconds(40))
