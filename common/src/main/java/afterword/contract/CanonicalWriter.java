@@ -17,9 +17,8 @@ final class CanonicalWriter {
 
     private CanonicalWriter() {}
 
-    static byte[] write(
-            Conversation conversation, Map<String, @Nullable Object> metadata, int sizeHint) {
-        var bytes = new ByteArrayOutputStream(sizeHint);
+    static byte[] write(Conversation conversation, Map<String, @Nullable Object> metadata) {
+        var bytes = new ByteArrayOutputStream(sizeHint(conversation));
         try (var out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             out.writeStartObject();
             out.writeStringProperty("conversation_id", conversation.conversationId());
@@ -39,6 +38,15 @@ final class CanonicalWriter {
             out.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    /// Enough for ASCII, so that the buffer seldom grows.
+    private static int sizeHint(Conversation conversation) {
+        int size = 512;
+        for (var turn : conversation.turns()) {
+            size += 96 + turn.text().length();
+        }
+        return size;
     }
 
     /// Metadata alone, as JSON text.

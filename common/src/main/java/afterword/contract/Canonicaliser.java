@@ -278,8 +278,7 @@ public final class Canonicaliser {
                         end,
                         draft.timedTurns(end),
                         metadata);
-        var body =
-                CanonicalWriter.write(conversation, draft.metadata, 256 + 96 * draft.turns.size());
+        var body = CanonicalWriter.write(conversation, draft.metadata);
         var cleanings =
                 new Canonical.Cleanings(cleaner.replaced(), draft.droppedTurns, draft.emptyTurns);
         return new Canonical.Accepted(
