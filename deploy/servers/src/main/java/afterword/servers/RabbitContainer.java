@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,16 @@ final class RabbitContainer implements RabbitNode {
         if (client != null) {
             client.stop();
             remove();
+        }
+    }
+
+    @Override
+    public void control(List<String> words) {
+        var command = new ArrayList<>(List.of("docker", "exec", name, "rabbitmqctl"));
+        command.addAll(words);
+        var result = Command.run(Duration.ofSeconds(60), command);
+        if (!result.succeeded()) {
+            throw new ServerException("rabbitmqctl failed: " + result.lastLine());
         }
     }
 

@@ -2,6 +2,7 @@
 package afterword.servers;
 
 import java.time.Duration;
+import java.util.List;
 
 /// A broker that we start and end: a process, or a container. Thread-safe.
 interface RabbitNode {
@@ -16,6 +17,11 @@ interface RabbitNode {
 
     /// Ends it; may be called twice, and before the start.
     void stop();
+
+    /// Runs `rabbitmqctl`.
+    ///
+    /// @throws ServerException when it fails, with its last line
+    void control(List<String> words);
 
     /// Its process id on this machine.
     long pid();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -78,22 +79,14 @@ final class RabbitProcess implements RabbitNode {
                 .hide("RABBITMQ_")
                 .hide("ERL_")
                 .directory(folder)
-                .environment("PATH", path())
-                .environment("LD_LIBRARY_PATH", libraries())
-                .environment("HOME", folder.toString()) // where the cookie is
-                .environment("ERL_EPMD_PORT", Integer.toString(mapperPort))
-                .environment("ERL_EPMD_ADDRESS", "127.0.0.1")
+                .environment(identity())
                 .environment("ERL_CRASH_DUMP_SECONDS", "0")
-                // the name is part of the data's folder; each instance has a mapper of its own, so
-                // that all may have the same
-                .environment("RABBITMQ_NODENAME", "afterword@localhost")
                 .environment("RABBITMQ_DIST_PORT", Integer.toString(distributionPort))
                 .environment("RABBITMQ_MNESIA_BASE", folder.resolve("data").toString())
                 .environment("RABBITMQ_LOG_BASE", folder.toString())
                 .environment("RABBITMQ_CONFIG_FILE", settings("rabbitmq.conf"))
                 .environment("RABBITMQ_ADVANCED_CONFIG_FILE", settings("advanced.config"))
                 .environment("RABBITMQ_ENABLED_PLUGINS_FILE", settings("enabled_plugins"))
-                .environment("RABBITMQ_CONF_ENV_FILE", settings("rabbitmq-env.conf"))
                 // one process instead of a shell around the VM, yet no Erlang shell on its input
                 .environment("RABBITMQ_ALLOW_INPUT", "1")
                 .environment("RABBITMQ_SERVER_START_ARGS", "-noinput")
@@ -103,6 +96,47 @@ final class RabbitProcess implements RabbitNode {
                 .softly("TERM", SHUTDOWN)
                 .alone(folder.resolve("rabbitmq.pid"))
                 .start(List.of(programs.script().toString()));
+    }
+
+    /// What the broker and its tools have to agree on.
+    private Map<String, String> identity() {
+        return Map.of(
+                "PATH",
+                path(),
+                "LD_LIBRARY_PATH",
+                libraries(),
+                "HOME", // where the cookie is
+                folder.toString(),
+                "ERL_EPMD_PORT",
+                Integer.toString(mapperPort),
+                "ERL_EPMD_ADDRESS",
+                "127.0.0.1",
+                // part of the name of the data's folder; each instance has a mapper of its own, so
+                // that all may have the same
+                "RABBITMQ_NODENAME",
+                "afterword@localhost",
+                "RABBITMQ_CONF_ENV_FILE",
+                settings("rabbitmq-env.conf"));
+    }
+
+    @Override
+    public void control(List<String> words) {
+        var command = new ArrayList<String>();
+        command.add(programs.script().resolveSibling("rabbitmqctl").toString());
+        command.addAll(words);
+        var log = folder.resolve("rabbitmqctl.log");
+        try (var child =
+                Child.named("rabbitmqctl", log)
+                        .hide("RABBITMQ_")
+                        .hide("ERL_")
+                        .directory(folder)
+                        .environment(identity())
+                        .start(command)) {
+            Waiting.until(Duration.ofSeconds(60), () -> !child.alive());
+            if (!Integer.valueOf(0).equals(child.exitCode())) {
+                throw new ServerException("rabbitmqctl failed:\n" + child.lastLines(5));
+            }
+        }
     }
 
     private String path() {

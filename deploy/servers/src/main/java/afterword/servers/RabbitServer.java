@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,12 @@ public final class RabbitServer implements AutoCloseable {
         var own = ours();
         own.stop();
         own.launch(START);
+    }
+
+    /// Raises the memory alarm, which blocks all publishers, or ends it.
+    public void alarm(boolean on) {
+        // a limit that anything exceeds, and the one of our settings
+        ours().control(List.of("set_vm_memory_high_watermark", "absolute", on ? "1MB" : "1GB"));
     }
 
     /// Stops the server if it is ours; deletes its data if they were temporary. May be called
