@@ -358,6 +358,31 @@ public abstract class BrokerContract {
     }
 
     @Test
+    void aBlockedBrokerRefusesPublishersAndStillCommitsForConsumers() throws Exception {
+        publish(10);
+        var first = Inbox.holding();
+        var subscription = subscribe(Route.ANALYSIS_REQUESTED, 20, first);
+        awaitSize(first, 10);
+        var publisher = publisher(opened(place().connect(Duration.ofSeconds(1))));
+        var expected = place().block();
+        try {
+            await().atMost(SOON).until(() -> !publisher.publish(message("no")).join().confirmed());
+            assertThat(publisher.state()).isEqualTo(expected);
+            first.deliveries().forEach(Delivery::done);
+            assertThat(first.bodies()).containsAll(numbers(10));
+            subscription.stopTaking(Duration.ofSeconds(10));
+            subscription.close();
+        } finally {
+            place().unblock();
+        }
+        var second = Inbox.settling();
+        subscribe(Route.ANALYSIS_REQUESTED, 20, second);
+        await().atMost(SOON).until(() -> publisher.publish(message("yes")).join().confirmed());
+        await().atMost(SOON).until(() -> second.bodies().contains("yes"));
+        assertThat(second.bodies()).doesNotContainAnyElementsOf(numbers(10));
+    }
+
+    @Test
     void backlogCountsWhatNobodyHasTaken() throws Exception {
         publish(25);
         await().atMost(SOON)

@@ -2,6 +2,7 @@
 package afterword.testing;
 
 import afterword.messaging.Broker;
+import afterword.messaging.Publisher;
 import afterword.messaging.Route;
 import java.time.Duration;
 
@@ -19,6 +20,14 @@ public interface BrokerPlace {
 
     /// Deletes the queue or topic of a route.
     void remove(Route route);
+
+    /// Makes the broker take no more messages, though it lives.
+    ///
+    /// @return what a publisher should say of it
+    Publisher.State block();
+
+    /// Lets it take messages again.
+    void unblock();
 
     /// Freezes the broker's process (SIGSTOP): it is there and says nothing.
     void freeze();

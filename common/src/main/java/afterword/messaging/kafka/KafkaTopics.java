@@ -3,6 +3,7 @@ package afterword.messaging.kafka;
 
 import afterword.messaging.Route;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -51,12 +54,15 @@ final class KafkaTopics {
     /// Creates what is missing.
     ///
     /// @param brokers in the cluster now
-    /// @return true when all topics are there, or we are not allowed to know; false to ask again
+    /// @return true when all topics can be written to, or we are not allowed to know; false to ask
+    ///   again
     boolean ensure(Admin admin, int brokers)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            var missing = missing(admin);
+            var partitions = new ArrayList<TopicPartition>();
+            var missing = missing(admin, partitions);
             if (missing.isEmpty()) {
+                awaitLeaders(admin, partitions);
                 return true;
             }
             create(admin, missing, brokers);
@@ -75,13 +81,16 @@ final class KafkaTopics {
         }
     }
 
-    private List<String> missing(Admin admin)
+    /// @param partitions gets those of the topics that are there
+    private List<String> missing(Admin admin, List<TopicPartition> partitions)
             throws ExecutionException, TimeoutException, InterruptedException {
         var known = admin.describeTopics(names()).topicNameValues();
         var missing = new ArrayList<String>();
         for (var topic : known.entrySet()) {
             try {
-                topic.getValue().get(2, TimeUnit.SECONDS);
+                for (var partition : topic.getValue().get(2, TimeUnit.SECONDS).partitions()) {
+                    partitions.add(new TopicPartition(topic.getKey(), partition.partition()));
+                }
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
@@ -90,6 +99,16 @@ final class KafkaTopics {
             }
         }
         return missing;
+    }
+
+    /// Asks each partition's leader something. A topic is listed before its leaders know that they
+    /// are; if the first of several batches meets that moment and the second does not, Kafka takes
+    /// the second and refuses the first as out of sequence until it expires (seen with 4.2.1).
+    private static void awaitLeaders(Admin admin, List<TopicPartition> partitions)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        var question = new HashMap<TopicPartition, OffsetSpec>();
+        partitions.forEach(partition -> question.put(partition, OffsetSpec.latest()));
+        admin.listOffsets(question).all().get(2, TimeUnit.SECONDS);
     }
 
     private void create(Admin admin, List<String> missing, int brokers)

@@ -15,7 +15,9 @@ import afterword.testing.BrokerPlace;
 import afterword.testing.Inbox;
 import afterword.testing.Signals;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +25,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 
 class KafkaBrokerIT extends BrokerContract {
@@ -119,12 +127,38 @@ class KafkaBrokerIT extends BrokerContract {
 
         @Override
         public void remove(Route route) {
+            ask(admin -> admin.deleteTopics(List.of(prefix + route.address())).all());
+        }
+
+        @Override
+        public Publisher.State block() {
+            limit("1");
+            return Publisher.State.OPEN; // it is each message that is refused
+        }
+
+        @Override
+        public void unblock() {
+            limit("2097152");
+        }
+
+        /// Kafka has no alarm; a single broker cannot lack replicas either (since 4.0 it asks for
+        /// no more than there are). But it refuses what is longer than a topic allows.
+        private void limit(String bytes) {
+            var entry = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, bytes);
+            var change = List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET));
+            var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
+            for (var route : Route.values()) {
+                var topic = prefix + route.address();
+                changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), change);
+            }
+            ask(admin -> admin.incrementalAlterConfigs(changes).all());
+        }
+
+        private static void ask(Function<Admin, KafkaFuture<?>> question) {
             var server =
                     Map.<String, Object>of("bootstrap.servers", Shared.kafka().bootstrapServers());
             try (var admin = Admin.create(server)) {
-                admin.deleteTopics(List.of(prefix + route.address()))
-                        .all()
-                        .get(10, TimeUnit.SECONDS);
+                question.apply(admin).get(10, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException | InterruptedException e) {
                 throw new AssertionError(e);
             }

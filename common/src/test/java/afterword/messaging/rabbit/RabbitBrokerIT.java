@@ -2,6 +2,7 @@
 package afterword.messaging.rabbit;
 
 import afterword.messaging.Broker;
+import afterword.messaging.Publisher;
 import afterword.messaging.Route;
 import afterword.servers.RabbitServer;
 import afterword.servers.Shared;
@@ -52,6 +53,17 @@ class RabbitBrokerIT extends BrokerContract {
             Shared.rabbit()
                     .management()
                     .send("DELETE", "/api/queues/" + address.vhost() + "/" + route.address(), "");
+        }
+
+        @Override
+        public Publisher.State block() {
+            Shared.rabbit().alarm(true);
+            return Publisher.State.BLOCKED;
+        }
+
+        @Override
+        public void unblock() {
+            Shared.rabbit().alarm(false);
         }
 
         @Override
