@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.contract;
+
+import java.util.List;
+import java.util.UUID;
+
+/// Message `afterword.commands.v1`: an operator's order, carried out once by an event-worker and
+/// read back from `events.command_v1`.
+///
+/// An order names its events one by one. A kind that a worker does not know is refused whole, so a
+/// wider order is a new kind, never a new field that an older worker would overlook.
+///
+/// @param id chosen by who orders; the same id again is the same order
+/// @param actor who ordered it, for the audit: the name of a key, never the key
+/// @param eventIds 1 to 1,000
+/// @param dryRun only counts what it would change
+public record Command(
+        UUID id, Kind kind, String tenant, String actor, List<UUID> eventIds, boolean dryRun) {
+
+    /// Most events that one order may name.
+    public static final int MOST_EVENTS = 1_000;
+
+    public Command {
+        eventIds = List.copyOf(eventIds);
+        if (eventIds.isEmpty() || eventIds.size() > MOST_EVENTS) {
+            throw new IllegalArgumentException("a command names 1 to 1000 events");
+        }
+    }
+
+    /// What is ordered.
+    public enum Kind {
+        /// Analyse again what ended FAILED or PARTIAL: a new generation.
+        RETRY,
+        /// Delete what was said and what was found; a tombstone stays.
+        ERASE
+    }
+}
