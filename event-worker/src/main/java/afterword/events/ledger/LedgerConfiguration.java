@@ -31,6 +31,16 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Reopening reopening(JdbcClient jdbc, LedgerSettings settings) {
+        return new Reopening(jdbc, settings);
+    }
+
+    @Bean
+    Erasure erasure(JdbcClient jdbc, Closings closings) {
+        return new Erasure(jdbc, closings);
+    }
+
+    @Bean
     UnendedWalk unendedWalk(JdbcClient jdbc) {
         return new UnendedWalk(jdbc);
     }
