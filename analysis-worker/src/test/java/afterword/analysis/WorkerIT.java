@@ -175,12 +175,12 @@ class WorkerIT {
 
     @Test
     void stopLetsRunsEnd() {
-        simulator.latency("*", Latency.parse("1s"));
+        simulator.latency("*", Latency.parse("2s"));
         var worker = start();
         for (int i = 0; i < 5; i++) {
             request(store("Number " + i));
         }
-        await().until(() -> simulator.counters().snapshot().flight().now() == 15);
+        await().until(() -> simulator.counters().snapshot().totals().calls() == 15);
         worker.close();
         assertThat(broker.published(Route.OUTCOME_RECORDED)).hasSize(5);
         assertThat(broker.unsettled(Route.ANALYSIS_REQUESTED)).isZero();
@@ -224,7 +224,7 @@ class WorkerIT {
             for (int i = 0; i < 10; i++) {
                 request(store(store, "I like number " + i));
             }
-            await().until(() -> simulator.counters().snapshot().flight().now() == 30);
+            await().until(() -> simulator.counters().snapshot().totals().calls() == 30);
             server.kill();
             server.restart();
             awaitOutcomes(10);

@@ -39,7 +39,7 @@ public final class Catalog {
     /// The analysis that a run is pinned to, also one that is no longer current here, or not yet.
     ///
     /// @return empty when nobody has kept it; asks the database at most once for each pin
-    public Optional<Analysis> pinned(Pin pin) {
+    public Optional<Analysis> pinned(Pin pin) throws InterruptedException {
         var analysis = known.get(pin);
         if (analysis == null) {
             var kept = store.find(pin).map(DefinitionReader::analysis);

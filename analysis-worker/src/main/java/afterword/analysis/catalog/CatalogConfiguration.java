@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.persistence.StoreGate;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,8 +15,11 @@ class CatalogConfiguration {
 
     @Bean
     Catalog catalog(
-            CatalogSettings settings, DefinitionRows rows, PlatformTransactionManager manager) {
-        var store = new JpaDefinitionStore(rows, new TransactionTemplate(manager));
+            CatalogSettings settings,
+            DefinitionRows rows,
+            PlatformTransactionManager manager,
+            StoreGate gate) {
+        var store = new JpaDefinitionStore(rows, new TransactionTemplate(manager), gate);
         var catalog = new Catalog(new CatalogFiles(settings.folder()).read(), store);
         LoggerFactory.getLogger(Catalog.class).info("analyses: {}", catalog);
         return catalog;

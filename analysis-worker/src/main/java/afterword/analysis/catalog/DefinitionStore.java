@@ -11,6 +11,6 @@ interface DefinitionStore {
     /// @throws BrokenDefinition when its version is kept with other content
     void keep(Definition definition);
 
-    /// Finds what a run was pinned to.
-    Optional<Definition> find(Pin pin);
+    /// Finds what a run was pinned to; waits while the store is away.
+    Optional<Definition> find(Pin pin) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.persistence.StoreGate;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -9,10 +10,12 @@ final class JpaDefinitionStore implements DefinitionStore {
 
     private final DefinitionRows rows;
     private final TransactionTemplate transactions;
+    private final StoreGate store;
 
-    JpaDefinitionStore(DefinitionRows rows, TransactionTemplate transactions) {
+    JpaDefinitionStore(DefinitionRows rows, TransactionTemplate transactions, StoreGate store) {
         this.rows = rows;
         this.transactions = transactions;
+        this.store = store;
     }
 
     @Override
@@ -31,8 +34,9 @@ final class JpaDefinitionStore implements DefinitionStore {
     }
 
     @Override
-    public Optional<Definition> find(Pin pin) {
-        return find(pin.name(), pin.version()).filter(it -> it.pin().equals(pin));
+    public Optional<Definition> find(Pin pin) throws InterruptedException {
+        return store.pass("reading a definition", () -> find(pin.name(), pin.version()))
+                .filter(it -> it.pin().equals(pin));
     }
 
     private Optional<Definition> find(String name, int version) {

@@ -46,11 +46,16 @@ class RunConfiguration {
     record Database(JdbcClient jdbc, TransactionTemplate transactions, StoreGate gate) {}
 
     @Bean
-    Database database(DataSource source) {
+    StoreGate storeGate(DataSource source) {
+        return new StoreGate(source, Duration.ofMillis(100), Duration.ofSeconds(2));
+    }
+
+    @Bean
+    Database database(DataSource source, StoreGate gate) {
         return new Database(
                 JdbcClient.create(source),
                 new TransactionTemplate(new JdbcTransactionManager(source)),
-                new StoreGate(source, Duration.ofMillis(100), Duration.ofSeconds(2)));
+                gate);
     }
 
     @Bean

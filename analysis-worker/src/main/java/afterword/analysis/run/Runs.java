@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedRuntimeException;
 
 /// The runs that this process works on: how they start, and how they stop.
 ///
@@ -134,11 +133,6 @@ public final class Runs {
             return visit.visit();
         } catch (CancellationException _) {
             return VisitEnd.ABANDONED; // the ledger has stopped before us
-        } catch (NestedRuntimeException e) {
-            // the store refuses a question, as when a view or a right is missing; no fault of the
-            // run
-            LOG.error("visit cannot go on: {}, {}", key, e.getMessage());
-            return VisitEnd.ABANDONED;
         } catch (RuntimeException e) {
             // outermost frame of a run: a bug, which the next visit would meet again
             LOG.error("run given up because of a bug of ours: {}", key, e);

@@ -100,7 +100,7 @@ class CatalogTests {
     }
 
     @Test
-    void findsWhatAnOlderRunWasPinnedTo() {
+    void findsWhatAnOlderRunWasPinnedTo() throws InterruptedException {
         var old = DefinitionReader.read("old", TOPICS);
         store.keep(old);
         var catalog = catalog(null);
