@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,9 +66,19 @@ public final class Line implements AutoCloseable {
         } catch (IllegalStateException e) {
             line.close();
             throw new EndingException(e);
-        } catch (ServerException | EndingException e) {
+        } catch (ServerException e) {
+            boolean ended = line.closed();
+            line.close();
+            throw ended ? new EndingException(e) : e;
+        } catch (EndingException e) {
             line.close();
             throw e;
+        }
+    }
+
+    private boolean closed() {
+        synchronized (services) {
+            return closed;
         }
     }
 
@@ -121,8 +132,21 @@ public final class Line implements AutoCloseable {
                         "another run uses the data folder %s; end it, or choose another by --data=DIR"
                                 .formatted(settings.data()));
             }
+            putLogsAside();
         } catch (IOException e) {
             throw new ServerException("cannot write the data folder " + settings.data(), e);
+        }
+    }
+
+    /// Each run has its own logs, and the last run's are kept.
+    private void putLogsAside() throws IOException {
+        try (var files = Files.walk(settings.data(), 2)) {
+            for (var log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                Files.move(
+                        log,
+                        log.resolveSibling(log.getFileName() + ".previous"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

@@ -29,7 +29,8 @@ final class ServiceProcess implements AutoCloseable {
     private final List<String> jvmOptions;
     private final Ports ports;
     private final Map<String, String> environment;
-    private volatile Child child; // written by start, read by close on another thread
+    private volatile Child child; // written by startAgain, read by close on another thread
+    private volatile boolean ready; // written by awaitReady, read by close on another thread
 
     /// A service's two ports; the same for a worker, whose only server is the actuator.
     record Ports(int server, int actuator) {}
@@ -80,7 +81,7 @@ final class ServiceProcess implements AutoCloseable {
     void awaitReady() {
         long end = System.nanoTime() + START.toNanos();
         try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
-            while (!ready(client)) {
+            while (!answers(client)) {
                 if (!child.alive()) {
                     throw failed("ended by itself with code " + child.exitCode());
                 }
@@ -89,13 +90,14 @@ final class ServiceProcess implements AutoCloseable {
                 }
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             }
+            ready = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EndingException(e);
         }
     }
 
-    private boolean ready(HttpClient client) throws InterruptedException {
+    private boolean answers(HttpClient client) throws InterruptedException {
         var request =
                 HttpRequest.newBuilder(actuator("/health/readiness"))
                         .timeout(Duration.ofSeconds(2))
@@ -134,8 +136,13 @@ final class ServiceProcess implements AutoCloseable {
         awaitReady();
     }
 
+    /// Ends it: softly once it has been ready, for then it may have something to drain; at once
+    /// while it starts, when Spring would finish the start before it heeds a signal.
     @Override
     public void close() {
+        if (!ready) {
+            child.kill();
+        }
         child.stop();
     }
 }
