@@ -11,7 +11,8 @@ JDK := $(shell sh .mvn/find-jdk.sh)
 export JAVA_HOME := $(JDK)
 
 EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-exec.jar \
-       analysis-worker/target/analysis-worker-exec.jar deploy/local/target/local-exec.jar
+       analysis-worker/target/analysis-worker-exec.jar deploy/local/target/local-exec.jar \
+       deploy/kafka/target/kafka-exec.jar
 SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help run test test-slow dist clean format need-jdk need-mvn
