@@ -20,7 +20,7 @@ SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-wor
 help: ## list the targets
 	@echo 'Afterword: analyses conversations after they end.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo '  BROKER=auto|rabbitmq|kafka chooses the broker of make run; ARGS=--once ends it after the samples.'
 
@@ -42,6 +42,10 @@ clean: need-jdk need-mvn ## remove what was built; the data folder .afterword st
 
 format: need-jdk need-mvn ## rewrite the sources in the house format
 	@$(MVN) -q $(MVNFLAGS) spotless:apply
+
+bench-format: need-jdk need-mvn ## how fast conversations are formatted (JMH, 4 minutes); ARGS='-p turns=100' for less
+	@$(MVN) -q $(MVNFLAGS) -Pbench -pl analysis-worker -am -DskipTests -Dspotless.check.skip '-Dbench.args=$(ARGS)' process-test-classes
+	@cat analysis-worker/target/bench-format.md
 
 .PHONY: build
 build: target/build-stamp

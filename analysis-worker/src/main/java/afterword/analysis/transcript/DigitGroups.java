@@ -8,7 +8,7 @@ package afterword.analysis.transcript;
 final class DigitGroups {
 
     static final int DIGITS = 20;
-    static final int GROUPS = 10;
+    static final int GROUPS = 7;
     private static final int GAP = 3;
 
     /// What stands behind a group.

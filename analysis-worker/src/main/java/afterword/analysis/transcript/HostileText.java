@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.transcript;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /// Text that somebody said, on its way to becoming harmless. Used once, by one thread.
 ///
-/// Walk through it: [#harmless] first rewrites code points one by one (what hides or breaks lines),
-/// then, only where a bracket or a bar is left, disarms markers by pattern.
+/// Walk through it: [#harmless] looks each character up in a table; only where one may hide
+/// something or break the line, it rewrites code points one by one, and only where one can belong
+/// to a marker, it disarms [Markers].
 final class HostileText {
 
-    /// `[USER]`, `［ system ］`: looks like the start of a turn.
-    private static final Pattern ROLE_MARKER =
-            Pattern.compile(
-                    "[\\[［【〔]\\s*(USER|BOT|SYSTEM|ASSISTANT|DEVELOPER|TOOL|HUMAN|AI)\\s*[\\]］】〕]",
-                    Pattern.CASE_INSENSITIVE);
+    private static final int SUSPECT = 1; // hides, breaks the line, or is half a code point
+    private static final int MARKER = 2; // part of every marker
 
-    /// `<|im_start|>`, `[INST]`, `<<SYS>>`, `</s>`: control words of chat templates.
-    private static final Pattern TEMPLATE_MARKER =
-            Pattern.compile(
-                    "<[|｜]|[|｜]>|\\[/?INST]|<</?SYS>>|</?(?:s|system|user|assistant|transcript|conversation)>",
-                    Pattern.CASE_INSENSITIVE);
+    /// Kinds of all UTF-16 units; most have none.
+    private static final byte[] KINDS = new byte[1 << 16];
+
+    static {
+        for (int c = 0; c < KINDS.length; c++) {
+            boolean marker = Markers.isPart((char) c);
+            boolean suspect = breaksLine(c) || hides(c, ' ');
+            KINDS[c] = (byte) (marker ? MARKER : suspect ? SUSPECT : 0);
+        }
+    }
 
     private final String text;
     private int neutralised;
@@ -36,45 +36,25 @@ final class HostileText {
 
     /// The text on one line, without what hides, reorders or pretends.
     String harmless() {
-        var plain = isPlain() ? text : rewritten();
-        if (plain.indexOf('<') < 0 && plain.indexOf('>') < 0 && !mayHoldMarker(plain)) {
-            return plain;
-        }
-        var disarmed =
-                ROLE_MARKER.matcher(plain).replaceAll(match -> swap("(" + match.group(1) + ")"));
-        return TEMPLATE_MARKER.matcher(disarmed).replaceAll(match -> swap(spread(match.group())));
+        int kinds = kinds();
+        var plain = (kinds & SUSPECT) == 0 ? text : rewritten();
+        return (kinds & MARKER) == 0 ? plain : disarmed(plain);
     }
 
-    private boolean isPlain() {
+    /// All kinds of characters that the text has, in one pass: most texts need no other.
+    private int kinds() {
+        int kinds = 0;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~') {
-                return false;
-            }
+            kinds |= KINDS[text.charAt(i)];
         }
-        return true;
+        return kinds;
     }
 
-    private static boolean mayHoldMarker(String plain) {
-        for (int i = 0; i < plain.length(); i++) {
-            switch (plain.charAt(i)) {
-                case '[', '［', '【', '〔' -> {
-                    return true;
-                }
-                default -> {}
-            }
-        }
-        return false;
-    }
-
-    private String swap(String replacement) {
-        neutralised++;
-        return Matcher.quoteReplacement(replacement);
-    }
-
-    /// A space behind the first character: still readable, no longer a control word.
-    private static String spread(String marker) {
-        return marker.charAt(0) + " " + marker.substring(1);
+    private String disarmed(String plain) {
+        var markers = new Markers(plain);
+        var disarmed = markers.disarm();
+        neutralised += markers.disarmed();
+        return disarmed;
     }
 
     private String rewritten() {
@@ -89,7 +69,9 @@ final class HostileText {
     }
 
     private void append(StringBuilder out, int code, int previous) {
-        if (breaksLine(code)) {
+        if (code < KINDS.length && (KINDS[code] & SUSPECT) == 0) {
+            out.append((char) code);
+        } else if (breaksLine(code)) {
             neutralised++;
             if (!out.isEmpty() && out.charAt(out.length() - 1) != ' ') {
                 out.append(' ');

@@ -16,6 +16,8 @@ final class PrivateText {
     private final DigitGroups number = new DigitGroups();
 
     private CharSequence text = "";
+    private char[] characters = new char[0]; // the same, for the loop over what is harmless
+    private int length;
     private int next; // not looked at yet
     private int floor; // end of what was found last; nothing reaches back over it
     private int wideEnd; // end of the last token with slashes that was looked at
@@ -30,6 +32,11 @@ final class PrivateText {
     /// Begins with another text.
     void read(CharSequence other) {
         text = other;
+        length = other.length();
+        if (characters.length < length) {
+            characters = new char[Math.max(length, 256)];
+        }
+        other.toString().getChars(0, length, characters, 0);
         next = 0;
         floor = 0;
         wideEnd = 0;
@@ -67,9 +74,8 @@ final class PrivateText {
     }
 
     private boolean skip() {
-        int length = text.length();
         int i = next;
-        while (i < length && !Alphabet.isTrigger(text.charAt(i))) {
+        while (i < length && !Alphabet.isTrigger(characters[i])) {
             i++;
         }
         next = i;
@@ -127,7 +133,7 @@ final class PrivateText {
         int runEnd = Addresses.v6RunEnd(text, start);
         int end = Addresses.trimmed(text, start, runEnd);
         v6End = runEnd;
-        boolean free = runEnd == text.length() || !Alphabet.isWord(text.charAt(runEnd));
+        boolean free = runEnd == length || !Alphabet.isWord(text.charAt(runEnd));
         return free && Addresses.isV6(text, start, end) && found(PrivateKind.IP, start, end);
     }
 
@@ -138,7 +144,7 @@ final class PrivateText {
 
     private boolean isPlaceholder(int at) {
         int i = at + 1;
-        int most = Math.min(text.length(), i + PLACEHOLDER);
+        int most = Math.min(length, i + PLACEHOLDER);
         while (i < most && text.charAt(i) >= 'A' && text.charAt(i) <= 'Z') {
             i++;
         }
@@ -169,7 +175,7 @@ final class PrivateText {
             return true;
         }
         int i = at + 1;
-        while (i < text.length() && Alphabet.isDigit(text.charAt(i))) {
+        while (i < length && Alphabet.isDigit(text.charAt(i))) {
             i++;
         }
         next = i;
@@ -183,7 +189,7 @@ final class PrivateText {
                         && Alphabet.isLetter(text.charAt(at - 1))
                         && Alphabet.isLetter(text.charAt(at - 2))
                         && (at - 2 == floor || !Alphabet.isWord(text.charAt(at - 3)))
-                        && at + 1 < text.length()
+                        && at + 1 < length
                         && Alphabet.isDigit(text.charAt(at + 1));
         int end = shape ? Ibans.end(text, at - 2) : -1;
         return end > 0 && found(PrivateKind.IBAN, at - 2, end);
@@ -220,7 +226,7 @@ final class PrivateText {
 
     private int forth(int at, boolean part) {
         int i = at;
-        while (i < text.length() && isToken(text.charAt(i), part)) {
+        while (i < length && isToken(text.charAt(i), part)) {
             i++;
         }
         return i;
@@ -275,36 +281,48 @@ final class PrivateText {
         return phone > 0 && found(PrivateKind.PHONE, at, number.end(phone));
     }
 
-    /// Whether the first group has two digits, or one and three in the group after it. Spares rows
-    /// of digits a closer look.
+    /// Whether the first group has three digits or a leading zero, or the one after it has three.
+    /// Spares rows of short numbers a closer look.
     private boolean isLong(int at) {
-        if (isDigit(at + 1)) {
+        int i = at + 1;
+        while (i < at + 3 && isDigit(i)) {
+            i++;
+        }
+        if (i == at + 3 || Alphabet.digit(text.charAt(at)) == 0) {
             return true;
         }
-        int i = at + 1;
-        while (i < text.length() && i < at + 3 && Alphabet.isGap(text.charAt(i))) {
+        int end = i;
+        while (i < length && i < end + 3 && Alphabet.isGap(text.charAt(i))) {
             i++;
         }
         return isDigit(i) && isDigit(i + 1) && isDigit(i + 2);
     }
 
     private boolean isDigit(int at) {
-        return at < text.length() && Alphabet.isDigit(text.charAt(at));
+        return at < length && Alphabet.isDigit(text.charAt(at));
     }
 
+    /// With a plus or an area code in brackets.
     private boolean isPhone(int at) {
         boolean bracket = text.charAt(at) == '(';
-        char c = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
         boolean may =
-                c == '+'
-                        || (bracket
-                                ? isDigit(at + 1) && isDigit(at + 2)
-                                : isDigit(at + 1) || c == '(');
-        if (!may || !number.read(text, at) || (bracket && !number.bracket())) {
+                bracket && !is(at + 1, '+')
+                        ? isArea(at)
+                        : isDigit(at + 1) || isDigit(at + 2) || is(at + 1, '(');
+        if (!may || !number.read(text, at)) {
             return false;
         }
-        int groups = Phones.groups(number);
+        int groups = !bracket || number.bracket() ? Phones.groups(number) : 0;
         return groups > 0 && found(PrivateKind.PHONE, at, number.end(groups));
+    }
+
+    /// Two to five digits in brackets.
+    private boolean isArea(int at) {
+        int i = at + 1;
+        while (i < at + 7 && isDigit(i)) {
+            i++;
+        }
+        return i - at > 2 && is(i, ')');
     }
 
     private char before(int at) {
@@ -312,6 +330,6 @@ final class PrivateText {
     }
 
     private boolean is(int at, char c) {
-        return at < text.length() && text.charAt(at) == c;
+        return at < length && text.charAt(at) == c;
     }
 }

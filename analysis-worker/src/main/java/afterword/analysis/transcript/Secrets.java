@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.transcript;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 
 /// Recognises what opens doors: user information of URLs, secret parameters, tokens, keys.
@@ -30,17 +32,16 @@ final class Secrets {
                     "AKIA",
                     "ASIA",
                     "AIza",
-                    "ya29.",
-                    "SG.",
                     "hf_",
                     "npm_",
                     "pypi-",
                     "dop_v1_",
                     "shpat_",
-                    "whsec_",
-                    "eyJ");
+                    "whsec_");
 
-    private static final int AFTER_PREFIX = 12; // characters of a key behind its prefix
+    private static final String FIRSTS = firsts();
+
+    private static final int PREFIXED = 16; // shortest key with a known prefix
     private static final int KEY = 28; // shortest key without a known prefix
     private static final int KEY_IN_PATH = 20; // as a part of a URL's path, such as a webhook's
     private static final int BASE64 = 40; // shortest key with slashes or pluses in it
@@ -61,6 +62,10 @@ final class Secrets {
     private static final int VALUE = 4; // shortest
 
     private Secrets() {}
+
+    private static String firsts() {
+        return PREFIXES.stream().map(it -> it.substring(0, 1)).distinct().collect(joining());
+    }
 
     /// Where the authority of a URL ends, or rather the user information in it.
     ///
@@ -165,8 +170,9 @@ final class Secrets {
     /// @param path whether it is a part of a path
     /// @return -1 when it is not
     static int keyEnd(CharSequence text, int start, int end, boolean path) {
-        if (isPrefixed(text, start, end)) {
-            return dottedEnd(text, start, end);
+        int dotted = dottedEnd(text, start, end);
+        if (dotted > 0 || isPrefixed(text, start, end)) {
+            return Math.max(dotted, end);
         }
         int length = end - start;
         if (length < (path ? KEY_IN_PATH : KEY) || isUuid(text, start, end)) {
@@ -185,37 +191,35 @@ final class Secrets {
     }
 
     private static boolean isPrefixed(CharSequence text, int start, int end) {
+        if (end - start < PREFIXED || FIRSTS.indexOf(text.charAt(start)) < 0) {
+            return false;
+        }
         for (int k = 0; k < PREFIXES.size(); k++) {
-            var prefix = PREFIXES.get(k);
-            int length = prefix.length();
-            if (text.charAt(start) == prefix.charAt(0) && isExactly(text, start, prefix)) {
-                boolean dotted = prefix.endsWith(".") || prefix.equals("eyJ");
-                int most = dotted ? dottedEnd(text, start, end) : end;
-                return most - start - length >= AFTER_PREFIX;
+            if (begins(text, start, PREFIXES.get(k))) {
+                return true;
             }
         }
         return false;
     }
 
-    private static boolean isExactly(CharSequence text, int start, String prefix) {
-        if (text.length() - start < prefix.length()) {
-            return false;
-        }
-        for (int i = 1; i < prefix.length(); i++) {
-            if (text.charAt(start + i) != prefix.charAt(i)) {
+    private static boolean begins(CharSequence text, int start, String prefix) {
+        for (int i = 0; i < prefix.length(); i++) {
+            if (start + i >= text.length() || text.charAt(start + i) != prefix.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
-    /// Goes on over dots, as JSON web tokens do.
+    /// The end of a JSON web token or the like, which goes on over dots.
+    ///
+    /// @return -1 when none begins here
     private static int dottedEnd(CharSequence text, int start, int end) {
-        boolean dots =
-                text.charAt(start) == 'e' || text.charAt(start) == 'y' || text.charAt(start) == 'S';
+        if (!begins(text, start, "eyJ") && !begins(text, start, "ya29")) {
+            return -1;
+        }
         int i = end;
-        while (dots
-                && i + 1 < text.length()
+        while (i + 1 < text.length()
                 && text.charAt(i) == '.'
                 && Alphabet.isToken(text.charAt(i + 1))) {
             i++;
@@ -223,7 +227,7 @@ final class Secrets {
                 i++;
             }
         }
-        return i;
+        return i - start < PREFIXED ? -1 : i;
     }
 
     private static boolean isUuid(CharSequence text, int start, int end) {

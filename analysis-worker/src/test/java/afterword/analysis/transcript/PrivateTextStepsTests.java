@@ -135,6 +135,7 @@ class PrivateTextStepsTests {
 
         @Override
         public String toString() {
+            looks += text.length(); // read once as a whole
             return text;
         }
     }
