@@ -15,7 +15,7 @@ EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-
        deploy/kafka/target/kafka-exec.jar
 SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test test-slow dist clean format need-jdk need-mvn
+.PHONY: help run test test-slow dist clean format bench-format need-jdk need-mvn
 
 help: ## list the targets
 	@echo 'Afterword: analyses conversations after they end.'
