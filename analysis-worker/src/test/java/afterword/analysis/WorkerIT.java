@@ -36,8 +36,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
 
 /// The whole worker: requests in, outcomes out, over PostgreSQL and the simulator.
 @Timeout(180)
@@ -45,8 +43,7 @@ class WorkerIT {
 
     private static final Duration SOON = Duration.ofSeconds(40);
 
-    private final PostgresServer.Database database = FreshDatabase.unmigrated();
-    private final JdbcClient jdbc = JdbcClient.create(FreshDatabase.source(database));
+    private final Stand stand = new Stand(FreshDatabase.unmigrated());
     private final FakeBroker broker = new FakeBroker();
     private final Simulator simulator = Simulator.start(0, SimulatorSettings.instant());
     private final List<Worker> workers = new ArrayList<>();
@@ -69,7 +66,7 @@ class WorkerIT {
         start();
         var events = new ArrayList<UUID>();
         for (int i = 0; i < 20; i++) {
-            var event = store("I live in house " + i + ". Why is the sky blue?");
+            var event = stand.store("I live in house " + i + ". Why is the sky blue?");
             events.add(event);
             request(event);
             request(event);
@@ -79,20 +76,20 @@ class WorkerIT {
         request(events.getFirst()); // long over
         await().until(() -> broker.drained(Route.ANALYSIS_REQUESTED));
         assertThat(broker.published(Route.OUTCOME_RECORDED)).hasSize(20);
-        assertThat(text("select string_agg(distinct outcome, ',') from analysis.run_v1"))
+        assertThat(stand.text("select string_agg(distinct outcome, ',') from analysis.run_v1"))
                 .isEqualTo("PROCESSED");
         assertThat(simulator.counters().snapshot().totals().calls()).isEqualTo(60);
-        assertThat(part(events.getFirst(), "questions", "result"))
+        assertThat(stand.part(events.getFirst(), "questions", "result"))
                 .isEqualTo(
                         "{\"questions\": [\"Why is the sky blue?\"], \"user_initiated_questions\": 1}");
-        assertThat(part(events.getFirst(), "engagement", "status")).isEqualTo("SUCCEEDED");
-        assertThat(part(events.getFirst(), "emotion", "model")).contains("simulator");
+        assertThat(stand.part(events.getFirst(), "engagement", "status")).isEqualTo("SUCCEEDED");
+        assertThat(stand.part(events.getFirst(), "emotion", "model")).contains("simulator");
     }
 
     @Test
     void outcomeCarriesFenceAndTrace() {
         start();
-        var event = store("Hello");
+        var event = stand.store("Hello");
         request(event);
         awaitOutcomes(1);
         var message = broker.published(Route.OUTCOME_RECORDED).getFirst();
@@ -100,7 +97,8 @@ class WorkerIT {
                 .isEqualTo(new OutcomeRecorded("default", event, 1, 1));
         assertThat(message.headers()).containsEntry(Headers.TRACEPARENT, "00-trace");
         await().until(() ->
-                count("select count(*) from analysis.run where recorded_at is not null") == 1);
+                stand.count("select stand.count(*) from analysis.run where recorded_at is not null")
+                        == 1);
     }
 
     @Test
@@ -109,41 +107,42 @@ class WorkerIT {
         simulator.refuse(Duration.ofSeconds(3));
         var events = new ArrayList<UUID>();
         for (int i = 0; i < 5; i++) {
-            events.add(store("I like trains, number " + i));
+            events.add(stand.store("I like trains, number " + i));
             request(events.getLast());
         }
-        await().until(() -> count("select count(*) from analysis.run where state = 'PARKED'") > 0);
+        await().until(() ->
+                stand.count("select stand.count(*) from analysis.run where state = 'PARKED'") > 0);
         await().until(() ->
                 broker.drained(Route.ANALYSIS_REQUESTED)); // parked runs hold no message
         awaitOutcomes(5);
-        assertThat(text("select string_agg(distinct outcome, ',') from analysis.run"))
+        assertThat(stand.text("select string_agg(distinct outcome, ',') from analysis.run"))
                 .isEqualTo("PROCESSED");
-        assertThat(count("select max(attempts) from analysis.part")).isEqualTo(1);
-        assertThat(count("select max(parks) from analysis.part")).isPositive();
+        assertThat(stand.count("select max(attempts) from analysis.part")).isEqualTo(1);
+        assertThat(stand.count("select max(parks) from analysis.part")).isPositive();
     }
 
     @Test
     void badAnswersFailOnePartOnly() {
         simulator.faults(FaultRule.of(ContentFault.WRONG_ENUM).part("emotion"));
         start();
-        var event = store("Why?");
+        var event = stand.store("Why?");
         request(event);
         awaitOutcomes(1);
-        assertThat(text("select outcome from analysis.run")).isEqualTo("PARTIAL");
-        assertThat(part(event, "emotion", "reason")).isEqualTo("INVALID_ANSWER");
-        assertThat(part(event, "emotion", "attempts")).isEqualTo("3");
-        assertThat(part(event, "engagement", "reason")).isEqualTo("DEPENDENCY");
+        assertThat(stand.text("select outcome from analysis.run")).isEqualTo("PARTIAL");
+        assertThat(stand.part(event, "emotion", "reason")).isEqualTo("INVALID_ANSWER");
+        assertThat(stand.part(event, "emotion", "attempts")).isEqualTo("3");
+        assertThat(stand.part(event, "engagement", "reason")).isEqualTo("DEPENDENCY");
         assertThat(simulator.counters().snapshot().totals().calls()).isEqualTo(5);
     }
 
     @Test
     void memoriesComeFromTheMemoryServiceWhereThereIsOne() {
         start("afterword.memory.base-url=" + simulator.baseUrl(), "afterword.memory.api-key=k");
-        var event = store("I love stars.");
+        var event = stand.store("I love stars.");
         request(event);
         awaitOutcomes(1);
-        assertThat(part(event, "memories", "provider")).isEqualTo("memory");
-        assertThat(part(event, "memories", "result"))
+        assertThat(stand.part(event, "memories", "provider")).isEqualTo("memory");
+        assertThat(stand.part(event, "memories", "result"))
                 .isEqualTo("{\"memories\": [{\"text\": \"I love stars.\", \"turns\": []}]}");
     }
 
@@ -151,26 +150,27 @@ class WorkerIT {
     void brokerThatLosesOutcomesGetsThemAgain() {
         start();
         broker.answer(Route.OUTCOME_RECORDED, FakeBroker.Answer.LOST);
-        request(store("Hello"));
-        await().until(() -> count("select count(*) from analysis.run where state = 'ENDED'") == 1);
+        request(stand.store("Hello"));
+        await().until(() ->
+                stand.count("select stand.count(*) from analysis.run where state = 'ENDED'") == 1);
         broker.answer(Route.OUTCOME_RECORDED, FakeBroker.Answer.CONFIRM);
-        jdbc.sql("update analysis.run set relay_due = now()").update();
+        stand.jdbc().sql("update analysis.run set relay_due = now()").update();
         awaitOutcomes(1);
     }
 
     @Test
     void deadOwnersRunIsTakenOverWithItsJournal() {
         start();
-        var event = store("I love stars. Why?");
+        var event = stand.store("I love stars. Why?");
         orphan(event);
         journal(
                 event,
                 "questions",
                 "{\\\"user_initiated_questions\\\":1,\\\"questions\\\":[\\\"Paid for?\\\"]}");
         awaitOutcomes(1);
-        assertThat(part(event, "questions", "result")).contains("Paid for?");
+        assertThat(stand.part(event, "questions", "result")).contains("Paid for?");
         assertThat(simulator.counters().snapshot().by().part()).doesNotContainKey("questions");
-        assertThat(text("select state || fence from analysis.run")).isEqualTo("ENDED2");
+        assertThat(stand.text("select state || fence from analysis.run")).isEqualTo("ENDED2");
     }
 
     @Test
@@ -178,14 +178,15 @@ class WorkerIT {
         simulator.latency("*", Latency.parse("2s"));
         var worker = start();
         for (int i = 0; i < 5; i++) {
-            request(store("Number " + i));
+            request(stand.store("Number " + i));
         }
         await().until(() -> simulator.counters().snapshot().totals().calls() == 15);
         worker.close();
         assertThat(broker.published(Route.OUTCOME_RECORDED)).hasSize(5);
         assertThat(broker.unsettled(Route.ANALYSIS_REQUESTED)).isZero();
         assertThat(simulator.counters().snapshot().repeatedCalls().extra()).isZero();
-        assertThat(text("select lease_until::text from analysis.process")).isEqualTo("-infinity");
+        assertThat(stand.text("select lease_until::text from analysis.process"))
+                .isEqualTo("-infinity");
     }
 
     @Test
@@ -196,12 +197,12 @@ class WorkerIT {
                         .delay(Duration.ofSeconds(20))
                         .times(1));
         var worker = start("afterword.analysis.run.drain=100ms");
-        var event = store("Why?");
+        var event = stand.store("Why?");
         request(event);
-        await().until(() -> "SUCCEEDED".equals(part(event, "questions", "status")));
-        await().until(() -> "SUCCEEDED".equals(part(event, "memories", "status")));
+        await().until(() -> "SUCCEEDED".equals(stand.part(event, "questions", "status")));
+        await().until(() -> "SUCCEEDED".equals(stand.part(event, "memories", "status")));
         worker.close();
-        assertThat(text("select state from analysis.run")).isEqualTo("RUNNING");
+        assertThat(stand.text("select state from analysis.run")).isEqualTo("RUNNING");
         long begun = System.nanoTime();
         start();
         awaitOutcomes(1);
@@ -211,28 +212,24 @@ class WorkerIT {
                 .containsEntry("questions", 1L)
                 .containsEntry("memories", 1L)
                 .containsEntry("emotion", 2L);
-        assertThat(text("select outcome from analysis.run")).isEqualTo("PROCESSED");
+        assertThat(stand.text("select outcome from analysis.run")).isEqualTo("PROCESSED");
     }
 
     @Test
     void databaseRestartLosesNothing() {
         try (var server = PostgresServer.start()) {
-            var own = FreshDatabase.unmigrated(server);
-            var store = JdbcClient.create(FreshDatabase.source(own));
+            var own = new Stand(FreshDatabase.unmigrated(server));
             simulator.latency("*", Latency.parse("3s"));
-            workers.add(Worker.start(own, broker, simulator.baseUrl()));
+            workers.add(Worker.start(own.database(), broker, simulator.baseUrl()));
             for (int i = 0; i < 10; i++) {
-                request(store(store, "I like number " + i));
+                request(own.store("I like number " + i));
             }
             await().until(() -> simulator.counters().snapshot().totals().calls() == 30);
             server.kill();
             server.restart();
             awaitOutcomes(10);
             assertThat(simulator.counters().snapshot().repeatedAnswers().extra()).isZero();
-            assertThat(
-                            store.sql("select string_agg(distinct outcome, ',') from analysis.run")
-                                    .query(String.class)
-                                    .single())
+            assertThat(own.text("select string_agg(distinct outcome, ',') from analysis.run"))
                     .isEqualTo("PROCESSED");
             workers.removeLast().close();
         }
@@ -257,7 +254,7 @@ class WorkerIT {
     @Test
     void tellsItsHealthAndItsMeters() throws Exception {
         var worker = start();
-        request(store("Hello"));
+        request(stand.store("Hello"));
         awaitOutcomes(1);
         await().until(() -> get(worker, "/actuator/health/readiness").statusCode() == 200);
         assertThat(get(worker, "/actuator/health/liveness").statusCode()).isEqualTo(200);
@@ -280,39 +277,9 @@ class WorkerIT {
     }
 
     private Worker start(String... properties) {
-        var worker = Worker.start(database, broker, simulator.baseUrl(), properties);
+        var worker = Worker.start(stand.database(), broker, simulator.baseUrl(), properties);
         workers.add(worker);
         return worker;
-    }
-
-    private UUID store(String said) {
-        return store(jdbc, said);
-    }
-
-    private static UUID store(JdbcClient jdbc, String said) {
-        var event = UUID.randomUUID();
-        var turns =
-                ContractJson.mapper()
-                        .createArrayNode()
-                        .add(turn("bot", "Hello!"))
-                        .add(turn("user", said));
-        jdbc.sql(
-                        """
-                        insert into events.stored (tenant, event_id, generation, conversation_id, user_id, end_time, turns_json)
-                        values ('default', :event, 1, 'c-' || :event, 'u1', '2026-01-02T03:04:05Z', :turns)
-                        """)
-                .param("event", event)
-                .param("turns", turns.toString())
-                .update();
-        return event;
-    }
-
-    private static JsonNode turn(String speaker, String text) {
-        return ContractJson.mapper()
-                .createObjectNode()
-                .put("speaker", speaker)
-                .put("text", text)
-                .put("at", "2026-01-02T03:04:05.000Z");
     }
 
     private void request(UUID event) {
@@ -326,7 +293,8 @@ class WorkerIT {
 
     /// A run whose owner was killed: a good lease, but nobody holds the lock.
     private void orphan(UUID event) {
-        jdbc.sql(
+        stand.jdbc()
+                .sql(
                         """
                         with dead as (
                           insert into analysis.process (process_id, name, lock_key, lease_until)
@@ -348,7 +316,8 @@ class WorkerIT {
                 "{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\""
                         + answer
                         + "\"}}]}";
-        jdbc.sql(
+        stand.jdbc()
+                .sql(
                         """
                         insert into analysis.call (tenant, event_id, generation, name, fence, number, phase, provider, model, raw, latency_ms)
                         values ('default', :event, 1, :name, 1, 1, 'REPLIED', 'main', 'm', :raw, 5)
@@ -361,26 +330,6 @@ class WorkerIT {
 
     private void awaitOutcomes(int outcomes) {
         await().until(() -> broker.published(Route.OUTCOME_RECORDED).size() >= outcomes);
-    }
-
-    private String part(UUID event, String name, String column) {
-        return jdbc.sql(
-                        "select "
-                                + column
-                                + "::text from analysis.outcome_v1 where event_id = :event and name = :name")
-                .param("event", event)
-                .param("name", name)
-                .query(String.class)
-                .optional()
-                .orElse("");
-    }
-
-    private String text(String sql) {
-        return jdbc.sql(sql).query(String.class).single();
-    }
-
-    private int count(String sql) {
-        return jdbc.sql(sql).query(Integer.class).single();
     }
 
     private static HttpResponse<String> get(Worker worker, String path) {
