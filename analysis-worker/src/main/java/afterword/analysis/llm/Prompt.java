@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 /// @param schemaName name of the schema on the wire, the analysis's
 /// @param schema what the answer must look like
 /// @param timeout of the whole call
-/// @param repeatKey the same for every repeat of this very question, so that a provider that knows
-///   `Idempotency-Key` bills once
+/// @param repeatKey the same for every repeat of this very text, so that a provider that knows
+///   `Idempotency-Key` bills once; never the same for two texts
 public record Prompt(
         String system,
         String user,

@@ -9,6 +9,7 @@ import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Models;
 import afterword.analysis.llm.Prompt;
 import afterword.analysis.llm.Reading;
+import afterword.analysis.transcript.Fence;
 import afterword.analysis.transcript.Transcript;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ final class ModelAsk implements Ask {
     private final Models.Route route;
     private final Transcript whole;
     private final Shortener shortener;
+    private final String fence;
 
     /// @param shortener used when the model finds the whole transcript too long
     ModelAsk(
@@ -42,6 +44,7 @@ final class ModelAsk implements Ask {
         this.route = route;
         this.whole = whole;
         this.shortener = shortener;
+        this.fence = Fence.around(whole.text());
     }
 
     @Override
@@ -76,7 +79,7 @@ final class ModelAsk implements Ask {
                 .call(
                         new Prompt(
                                 analysis.prompt().system(),
-                                analysis.prompt().render(transcript.boundary(), transcript.text()),
+                                analysis.prompt().render(fence, transcript.text()),
                                 analysis.pin().name(),
                                 schema().json(),
                                 policy().maxTokens() << Math.min(tally.truncated(), 2),
@@ -90,8 +93,9 @@ final class ModelAsk implements Ask {
         return tooLong == 0 ? whole : shortener.by(tooLong).orElse(whole);
     }
 
-    /// The same until an attempt is used up, whoever asks: a repeat after a crash or an outage is
-    /// the same question.
+    /// The same until an attempt is used up in this visit, and never for two different bodies: a
+    /// provider that knows the key may refuse those. The next visit has another fence, so another
+    /// key.
     private String repeatKey(Tally tally) {
         return key.eventId()
                 + "-"
@@ -101,7 +105,9 @@ final class ModelAsk implements Ask {
                 + "-"
                 + analysis.pin().version()
                 + "-"
-                + tally.faults();
+                + tally.faults()
+                + "-"
+                + fence;
     }
 
     /// Private pieces come back where the answer quotes them: the result is the tenant's own. The

@@ -3,6 +3,7 @@ package afterword.analysis.run;
 
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.Catalog;
+import afterword.analysis.transcript.Fence;
 import afterword.contract.Conversation;
 import afterword.contract.Role;
 import afterword.contract.Turn;
@@ -60,7 +61,7 @@ final class WarmUp implements ApplicationRunner {
     private void rehearse(Analysis.Prompted analysis) throws InterruptedException {
         var transcript = formatting.format(SAMPLE, analysis.input());
         Optional<String> _ =
-                transcript.map(it -> analysis.prompt().render(it.boundary(), it.text()));
+                transcript.map(it -> analysis.prompt().render(Fence.around(""), it.text()));
         List<String> _ = analysis.answer().violations(JsonNodeFactory.instance.objectNode());
     }
 }

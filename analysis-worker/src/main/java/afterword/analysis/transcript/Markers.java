@@ -14,9 +14,8 @@ final class Markers {
     private static final List<String> ROLES =
             List.of("USER", "BOT", "SYSTEM", "ASSISTANT", "DEVELOPER", "TOOL", "HUMAN", "AI");
 
-    // control words of chat templates and fences like our own, by their second character; those
-    // that
-    // begin with `<|` or end with `|>` are told by these alone
+    // control words of chat templates and fences like our own, by their second character; what
+    // begins with `<|` or ends with `|>` is told by these alone
 
     private static final List<String> BRACKETS = List.of("[INST]", "[/INST]");
     private static final List<String> DOUBLE = List.of("<<SYS>>", "<</SYS>>");
@@ -68,28 +67,59 @@ final class Markers {
     private int bracket(int at) {
         int start = skipSpaces(at + 1);
         char first = start < text.length() ? text.charAt(start) : ' ';
-        if (first != '/' && !Alphabet.isLetter(first)) {
+        if (first != '/' && !Character.isLetter(first)) {
             return at + 1;
         }
         for (int k = 0; k < ROLES.size(); k++) {
-            var role = ROLES.get(k);
-            if (text.regionMatches(true, start, role, 0, role.length())) {
-                int end = start + role.length();
-                int close = skipSpaces(end);
-                if (close < text.length() && CLOSING.indexOf(text.charAt(close)) >= 0) {
-                    return replace(at, close + 1, "(" + text.substring(start, end) + ")");
-                }
+            int end = role(start, ROLES.get(k));
+            int close = end < 0 ? -1 : skipSpaces(end);
+            if (close >= 0 && close < text.length() && CLOSING.indexOf(text.charAt(close)) >= 0) {
+                return replace(at, close + 1, "(" + text.substring(start, end) + ")");
             }
         }
         return word(at, BRACKETS);
     }
 
+    /// Full-width letters and joiners within a word are looked through: a model reads them as well.
+    ///
+    /// @return behind the word, or -1 when it does not stand there
+    private int role(int start, String role) {
+        int i = start;
+        for (int k = 0; k < role.length(); i++) {
+            if (i == text.length()) {
+                return -1;
+            }
+            char c = text.charAt(i);
+            if (!isJoiner(c)) {
+                if (upper(c) != role.charAt(k)) {
+                    return -1;
+                }
+                k++;
+            }
+        }
+        return i;
+    }
+
+    private static char upper(char c) {
+        int plain = c >= '！' && c <= '～' ? c - '！' + '!' : c;
+        return (char) (plain >= 'a' && plain <= 'z' ? plain - 'a' + 'A' : plain);
+    }
+
+    private static boolean isJoiner(char c) {
+        return c == '\u200C' || c == '\u200D';
+    }
+
+    /// Also spaces that do not break, and joiners.
     private int skipSpaces(int at) {
         int i = at;
-        while (is(i, ' ')) {
+        while (i < text.length() && isGap(text.charAt(i))) {
             i++;
         }
         return i;
+    }
+
+    private static boolean isGap(char c) {
+        return c == ' ' || isJoiner(c) || (c > '~' && Character.isSpaceChar(c));
     }
 
     private int angle(int at) {

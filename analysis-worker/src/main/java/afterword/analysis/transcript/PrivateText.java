@@ -306,7 +306,7 @@ final class PrivateText {
     private boolean isPhone(int at) {
         boolean bracket = text.charAt(at) == '(';
         boolean may =
-                bracket && !is(at + 1, '+')
+                (bracket && !is(at + 1, '+'))
                         ? isArea(at)
                         : isDigit(at + 1) || isDigit(at + 2) || is(at + 1, '(');
         if (!may || !number.read(text, at)) {

@@ -225,14 +225,15 @@ class VisitTests {
     }
 
     @Test
-    void asksTheSameQuestionUnderTheSameRepeatKey() throws Exception {
-        model.thenBreaks("questions", CallClass.SERVER_ERROR)
-                .thenReplies("emotion", Samples.reply("bad"));
+    void repeatKeyStandsForOneTextOnly() throws Exception {
+        model.thenBreaks("questions", CallClass.RESET).thenReplies("emotion", Samples.reply("bad"));
         visit(fresh());
         visit(fresh());
         var questions = model.prompts("questions");
         assertThat(questions.get(0).repeatKey()).isEqualTo(questions.get(1).repeatKey());
         assertThat(questions.get(0).user()).isEqualTo(questions.get(1).user());
+        assertThat(questions.get(2).repeatKey()).isNotEqualTo(questions.get(0).repeatKey());
+        assertThat(questions.get(2).user()).isNotEqualTo(questions.get(0).user());
         var emotion = model.prompts("emotion");
         assertThat(emotion.get(0).repeatKey()).isNotEqualTo(emotion.get(1).repeatKey());
     }
