@@ -153,6 +153,13 @@ final class Membership implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (joined) {
+            // called after every rebalance, also where nothing changed for us
+            LOG.info(
+                    "group of {} rebalanced: {} partitions more",
+                    settings.route().address(),
+                    partitions.size());
+        }
         joined = true;
         if (partitions.isEmpty()) {
             return;
