@@ -43,6 +43,23 @@ final class EventJson {
         return out.toByteArray();
     }
 
+    /// An event without its parts.
+    static byte[] status(StoredEvent event) {
+        return event(new StoredEvent(event.row(), event.place(), List.of()));
+    }
+
+    /// One part, with its name.
+    static byte[] part(StoredEvent.Part part) {
+        var out = new ByteArrayOutputStream(512);
+        try (var json = ContractJson.mapper().createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringProperty("name", part.name());
+            fields(json, part);
+            json.writeEndObject();
+        }
+        return out.toByteArray();
+    }
+
     /// A page of events.
     ///
     /// @param next null at the end of a list that has one
@@ -91,6 +108,11 @@ final class EventJson {
 
     private static void write(JsonGenerator json, StoredEvent.Part part) {
         json.writeStartObject();
+        fields(json, part);
+        json.writeEndObject();
+    }
+
+    private static void fields(JsonGenerator json, StoredEvent.Part part) {
         json.writeStringProperty("status", part.status());
         text(json, "reason", part.reason());
         if (part.version() != null) {
@@ -112,7 +134,6 @@ final class EventJson {
         }
         number(json, "duration_ms", part.durationMs());
         time(json, "retry_at", part.retryAt());
-        json.writeEndObject();
     }
 
     /// Nano-dollars as a JSON number without exponent: 40,000 is `0.00004`.

@@ -72,7 +72,7 @@ final class OutcomeController {
                 .map(accepted -> Answer.json(200, EventJson.accepted(key.id(), accepted)));
     }
 
-    private static Refusal notFound() {
+    static Refusal notFound() {
         return Refusal.of(
                 ProblemKind.NOT_FOUND,
                 "No such event is stored. If it was accepted just now, ask with its receipt.");

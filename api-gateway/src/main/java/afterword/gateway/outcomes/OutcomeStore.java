@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -50,16 +53,33 @@ final class OutcomeStore {
                     + WITH_PARTS
                     + "order by o.position";
 
-    private static final String ENDED =
+    private static final String SEVERAL =
             """
             with page as (
               select e.*, 0::bigint as place
               from unnest(?, ?) as w(tenant, event_id)
               join events.event_v1 e on e.tenant = w.tenant and e.event_id = w.event_id
-              where e.status <> 'PENDING')
+              where %s)
             """
                     + WITH_PARTS
                     + "order by p.tenant, p.event_id, o.position";
+
+    private static final String ENDED = SEVERAL.formatted("e.status <> 'PENDING'");
+    private static final String ANY = SEVERAL.formatted("true");
+
+    /// How far events are, without what was found.
+    private static final String PROGRESS =
+            """
+            select e.tenant, e.event_id, e.status, r.event_id is not null, coalesce(e.revision, 0),
+                   array(select o.status from analysis.outcome_v1 o
+                         where o.tenant = e.tenant and o.event_id = e.event_id and o.generation = e.generation
+                         order by o.position)
+            from unnest(?, ?) as w(tenant, event_id)
+            join events.event_v1 e on e.tenant = w.tenant and e.event_id = w.event_id
+            left join analysis.run_v1 r
+              on e.status = 'PENDING'
+             and r.tenant = e.tenant and r.event_id = e.event_id and r.generation = e.generation
+            """;
 
     /// Newest by the end of the conversation; an event refused at intake may have none.
     private static final String CONVERSATION =
@@ -105,10 +125,26 @@ final class OutcomeStore {
 
     /// Those of the given events that have ended.
     List<StoredEvent> ended(Collection<Key> keys) {
-        return query(
-                ENDED,
-                new SqlArrayValue("text", keys.stream().map(key -> key.tenant().name()).toArray()),
-                new SqlArrayValue("uuid", keys.stream().map(key -> key.id().value()).toArray()));
+        return query(ENDED, tenants(keys), ids(keys));
+    }
+
+    /// Those of the given events that are stored.
+    List<StoredEvent> events(Collection<Key> keys) {
+        return query(ANY, tenants(keys), ids(keys));
+    }
+
+    /// How far those of the given events are that are stored.
+    Map<Key, Progress> progress(Collection<Key> keys) {
+        return inTurn(() ->
+                jdbc.sql(PROGRESS).params(tenants(keys), ids(keys)).query(OutcomeStore::places));
+    }
+
+    private static SqlArrayValue tenants(Collection<Key> keys) {
+        return new SqlArrayValue("text", keys.stream().map(key -> key.tenant().name()).toArray());
+    }
+
+    private static SqlArrayValue ids(Collection<Key> keys) {
+        return new SqlArrayValue("uuid", keys.stream().map(key -> key.id().value()).toArray());
     }
 
     /// The events of a conversation, newest first.
@@ -124,9 +160,13 @@ final class OutcomeStore {
     }
 
     private List<StoredEvent> query(String sql, Object... parameters) {
+        return inTurn(() -> jdbc.sql(sql).params(parameters).query(OutcomeStore::collect));
+    }
+
+    private <T> T inTurn(Supplier<T> statement) {
         takeTurn();
         try {
-            return jdbc.sql(sql).params(parameters).query(OutcomeStore::collect);
+            return statement.get();
         } finally {
             turns.release();
         }
@@ -159,17 +199,32 @@ final class OutcomeStore {
         return events;
     }
 
+    private static Map<Key, Progress> places(ResultSet rows) throws SQLException {
+        var found = new HashMap<Key, Progress>();
+        while (rows.next()) {
+            var parts = new StringBuilder();
+            for (var status : (Object[]) rows.getArray(6).getArray()) {
+                parts.append(Progress.letter((String) status));
+            }
+            found.put(key(rows), new Progress(rows.getInt(5), status(rows), parts.toString()));
+        }
+        return found;
+    }
+
+    /// Of the third column and, for an event that has not ended, the fourth: whether a run exists.
+    private static EventStatus status(ResultSet row) throws SQLException {
+        var status = EventStatus.valueOf(row.getString(3));
+        return status == EventStatus.PENDING && row.getBoolean(4) ? EventStatus.PROCESSING : status;
+    }
+
     private static Key key(ResultSet row) throws SQLException {
         return new Key(new Tenant(row.getString(1)), new EventId(row.getObject(2, UUID.class)));
     }
 
     private static StoredEvent.Row row(Key key, ResultSet row) throws SQLException {
-        var status = EventStatus.valueOf(row.getString(3));
         return new StoredEvent.Row(
                 key,
-                status == EventStatus.PENDING && row.getBoolean(4)
-                        ? EventStatus.PROCESSING
-                        : status,
+                status(row),
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
