@@ -97,7 +97,7 @@ class WorkerIT {
                 .isEqualTo(new OutcomeRecorded("default", event, 1, 1));
         assertThat(message.headers()).containsEntry(Headers.TRACEPARENT, "00-trace");
         await().until(() ->
-                stand.count("select stand.count(*) from analysis.run where recorded_at is not null")
+                stand.count("select count(*) from analysis.run where recorded_at is not null")
                         == 1);
     }
 
@@ -111,7 +111,7 @@ class WorkerIT {
             request(events.getLast());
         }
         await().until(() ->
-                stand.count("select stand.count(*) from analysis.run where state = 'PARKED'") > 0);
+                stand.count("select count(*) from analysis.run where state = 'PARKED'") > 0);
         await().until(() ->
                 broker.drained(Route.ANALYSIS_REQUESTED)); // parked runs hold no message
         awaitOutcomes(5);
@@ -152,7 +152,7 @@ class WorkerIT {
         broker.answer(Route.OUTCOME_RECORDED, FakeBroker.Answer.LOST);
         request(stand.store("Hello"));
         await().until(() ->
-                stand.count("select stand.count(*) from analysis.run where state = 'ENDED'") == 1);
+                stand.count("select count(*) from analysis.run where state = 'ENDED'") == 1);
         broker.answer(Route.OUTCOME_RECORDED, FakeBroker.Answer.CONFIRM);
         stand.jdbc().sql("update analysis.run set relay_due = now()").update();
         awaitOutcomes(1);
