@@ -8,6 +8,7 @@ import afterword.servers.RabbitSource;
 import afterword.servers.ServerException;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The broker of a line, of either kind.
 sealed interface LineBroker extends AutoCloseable {
@@ -66,11 +67,17 @@ sealed interface LineBroker extends AutoCloseable {
 
     /// Starts the chosen one.
     static LineBroker start(LineSettings settings, Consumer<String> progress) {
+        return start(settings, () -> RabbitSource.find(progress), progress);
+    }
+
+    /// The same, with RabbitMQ looked for in another way.
+    static LineBroker start(
+            LineSettings settings, Supplier<RabbitSource> rabbit, Consumer<String> progress) {
         return switch (settings.broker()) {
             case KAFKA -> kafka(settings, "");
-            case RABBITMQ -> rabbit(settings, RabbitSource.find(progress), progress);
+            case RABBITMQ -> rabbit(settings, rabbit.get(), progress);
             case AUTO -> {
-                var source = RabbitSource.find(progress);
+                var source = rabbit.get();
                 yield source instanceof RabbitSource.Missing(var why)
                         ? kafka(settings, ", since " + why)
                         : rabbit(settings, source, progress);
