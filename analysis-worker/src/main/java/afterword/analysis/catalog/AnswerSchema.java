@@ -22,6 +22,7 @@ public final class AnswerSchema {
     private final JsonNode json;
     private final Map<String, String> counts;
     private final Schema schema;
+    private final int length;
 
     /// A schema of draft 2020-12.
     ///
@@ -32,6 +33,7 @@ public final class AnswerSchema {
             throw new IllegalArgumentException("schema.type is object");
         }
         this.json = json;
+        this.length = json.toString().length();
         this.counts = Map.copyOf(counts);
         try {
             this.schema = REGISTRY.getSchema(json);
@@ -44,6 +46,11 @@ public final class AnswerSchema {
     /// The schema as sent to a model; not to be changed.
     public JsonNode json() {
         return json;
+    }
+
+    /// Characters of the schema as it is sent.
+    public int length() {
+        return length;
     }
 
     /// Rules that an answer breaks, as keyword and place, without quoting the answer; empty when it

@@ -74,7 +74,14 @@ final class ChatReply {
         return new Reading.Usage(
                 model.isEmpty() || model.length() > LONGEST_MODEL ? null : model,
                 tokens(usage, "prompt_tokens"),
-                tokens(usage, "completion_tokens"));
+                tokens(usage, "completion_tokens"),
+                cached(usage));
+    }
+
+    /// OpenAI's name for it, else DeepSeek's.
+    private static @Nullable Long cached(JsonNode usage) {
+        var cached = tokens(usage.path("prompt_tokens_details"), "cached_tokens");
+        return cached == null ? tokens(usage, "prompt_cache_hit_tokens") : cached;
     }
 
     private static @Nullable Long tokens(JsonNode usage, String field) {

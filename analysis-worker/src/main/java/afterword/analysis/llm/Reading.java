@@ -22,7 +22,19 @@ public sealed interface Reading {
     ///
     /// @param model that answered; null when the reply does not say
     /// @param inputTokens null when the reply does not say
-    record Usage(@Nullable String model, @Nullable Long inputTokens, @Nullable Long outputTokens) {
+    /// @param cachedTokens of the input tokens, those that the provider had cached; null when the
+    ///   reply does not say
+    record Usage(
+            @Nullable String model,
+            @Nullable Long inputTokens,
+            @Nullable Long outputTokens,
+            @Nullable Long cachedTokens) {
+
+        /// Without a word about caches.
+        public Usage(
+                @Nullable String model, @Nullable Long inputTokens, @Nullable Long outputTokens) {
+            this(model, inputTokens, outputTokens, null);
+        }
 
         /// A reply that says nothing.
         public static final Usage UNKNOWN = new Usage(null, null, null);

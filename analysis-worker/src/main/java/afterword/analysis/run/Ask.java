@@ -6,6 +6,7 @@ import afterword.analysis.catalog.ModelPolicy;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Reading;
+import afterword.analysis.money.Tokens;
 import tools.jackson.databind.JsonNode;
 
 /// How one part asks: a model or the memory service, with its conversation at hand.
@@ -27,6 +28,11 @@ interface Ask {
 
     /// What an answer must look like.
     AnswerSchema schema();
+
+    /// What the next call may use at most; what it is reserved and, without a reply, booked by.
+    ///
+    /// @param tally of the part's calls so far
+    Tokens most(Tally tally);
 
     /// Makes one call.
     ///

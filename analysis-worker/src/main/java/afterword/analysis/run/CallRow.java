@@ -3,6 +3,7 @@ package afterword.analysis.run;
 
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Reading;
+import afterword.analysis.money.Cost;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param found only of an ended call
 /// @param raw only of a replied call
 /// @param latency null of a started call
+/// @param cost only of an ended call, where its model has a price
 record CallRow(
         String name,
         long fence,
@@ -23,7 +25,8 @@ record CallRow(
         @Nullable CallClass found,
         byte @Nullable [] raw,
         @Nullable Duration latency,
-        Reading.Usage usage) {
+        Reading.Usage usage,
+        @Nullable Cost cost) {
 
     /// What a line says.
     enum Phase {
@@ -46,7 +49,8 @@ record CallRow(
                 null,
                 null,
                 null,
-                Reading.Usage.UNKNOWN);
+                Reading.Usage.UNKNOWN,
+                null);
     }
 
     CallRow replied(byte[] raw, Duration latency) {
@@ -60,13 +64,24 @@ record CallRow(
                 null,
                 raw,
                 latency,
-                Reading.Usage.UNKNOWN);
+                Reading.Usage.UNKNOWN,
+                null);
     }
 
-    CallRow ended(CallClass found, Reading.Usage usage, Duration latency) {
+    CallRow ended(CallClass found, Reading.Usage usage, Duration latency, @Nullable Cost cost) {
         var answered = usage.model() == null ? model : usage.model();
         return new CallRow(
-                name, fence, number, provider, answered, Phase.ENDED, found, null, latency, usage);
+                name,
+                fence,
+                number,
+                provider,
+                answered,
+                Phase.ENDED,
+                found,
+                null,
+                latency,
+                usage,
+                cost);
     }
 
     @Nullable Long latencyMillis() {

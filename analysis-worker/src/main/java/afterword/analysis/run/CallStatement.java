@@ -11,12 +11,14 @@ final class CallStatement {
     private static final String INSERT =
             """
             insert into analysis.call (tenant, event_id, generation, name, fence, number, phase, provider,
-                                       model, class, raw, latency_ms, input_tokens, output_tokens)
+                                       model, class, raw, latency_ms, input_tokens, output_tokens,
+                                       cached_tokens, cost_nanos, cost_estimated)
             select w.* from unnest(:tenants::text[], :events::uuid[], :generations::int[], :names::text[],
                 :fences::bigint[], :numbers::int[], :phases::text[], :providers::text[], :models::text[],
-                :classes::text[], :raws::bytea[], :latencies::bigint[], :inputs::bigint[], :outputs::bigint[])
+                :classes::text[], :raws::bytea[], :latencies::bigint[], :inputs::bigint[], :outputs::bigint[],
+                :cached::bigint[], :costs::bigint[], :estimated::boolean[])
               as w(tenant, event_id, generation, name, fence, number, phase, provider,
-                   model, class, raw, latency_ms, input_tokens, output_tokens)
+                   model, class, raw, latency_ms, input_tokens, output_tokens, cached_tokens, cost_nanos, cost_estimated)
             where not exists (
               select 1 from analysis.tombstone t where (t.tenant, t.event_id) = (w.tenant, w.event_id))
             on conflict do nothing
@@ -37,12 +39,25 @@ final class CallStatement {
                         .bytes("raws", line -> line.row().raw())
                         .text("latencies", line -> line.row().latencyMillis())
                         .text("inputs", line -> line.row().usage().inputTokens())
-                        .text("outputs", line -> line.row().usage().outputTokens());
+                        .text("outputs", line -> line.row().usage().outputTokens())
+                        .text("cached", line -> line.row().usage().cachedTokens())
+                        .text("costs", CallStatement::costNanos)
+                        .text("estimated", CallStatement::estimated);
         jdbc.sql(INSERT).params(columns.parameters()).update();
     }
 
     private static @Nullable String found(Write.Called line) {
         var found = line.row().found();
         return found == null ? null : found.name();
+    }
+
+    private static @Nullable Long costNanos(Write.Called line) {
+        var cost = line.row().cost();
+        return cost == null ? null : cost.nanos();
+    }
+
+    private static @Nullable Boolean estimated(Write.Called line) {
+        var cost = line.row().cost();
+        return cost == null ? null : cost.estimated();
     }
 }

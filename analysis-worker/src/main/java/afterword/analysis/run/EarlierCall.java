@@ -18,7 +18,8 @@ record EarlierCall(
         byte @Nullable [] raw,
         long latencyMillis,
         @Nullable Long inputTokens,
-        @Nullable Long outputTokens) {
+        @Nullable Long outputTokens,
+        @Nullable Long costNanos) {
 
     /// Whether its reply has still to be judged: nobody has, or it was good and its owner died
     /// before the checkpoint.

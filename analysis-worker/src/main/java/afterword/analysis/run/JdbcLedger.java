@@ -161,6 +161,7 @@ final class JdbcLedger implements Ledger {
                                           coalesce(max(model) filter (where phase = 'ENDED'), max(model)) as model,
                                           max(class) as class, max(latency_ms) as latency_ms,
                                           max(input_tokens) as input_tokens, max(output_tokens) as output_tokens,
+                                          max(cost_nanos) as cost_nanos,
                                           (array_agg(raw) filter (where raw is not null))[1] as raw
                                         from analysis.call
                                         where tenant = :tenant and event_id = :event and generation = :generation
@@ -185,7 +186,8 @@ final class JdbcLedger implements Ledger {
                 row.getBytes("raw"),
                 row.getLong("latency_ms"),
                 Rows.nullableLong(row, "input_tokens"),
-                Rows.nullableLong(row, "output_tokens"));
+                Rows.nullableLong(row, "output_tokens"),
+                Rows.nullableLong(row, "cost_nanos"));
     }
 
     @Override

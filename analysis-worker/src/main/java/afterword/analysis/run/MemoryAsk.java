@@ -9,6 +9,7 @@ import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.memory.MemoryRequest;
 import afterword.analysis.memory.MemoryStore;
+import afterword.analysis.money.Tokens;
 import afterword.contract.Conversation;
 import tools.jackson.databind.JsonNode;
 
@@ -61,6 +62,11 @@ final class MemoryAsk implements Ask {
     @Override
     public AnswerSchema schema() {
         return analysis.answer();
+    }
+
+    @Override
+    public Tokens most(Tally tally) {
+        return Tokens.NONE;
     }
 
     @Override

@@ -9,8 +9,10 @@ import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Models;
 import afterword.analysis.llm.Prompt;
 import afterword.analysis.llm.Reading;
+import afterword.analysis.money.Tokens;
 import afterword.analysis.transcript.Fence;
 import afterword.analysis.transcript.Transcript;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +33,7 @@ final class ModelAsk implements Ask {
     private final Transcript whole;
     private final Shortener shortener;
     private final String fence;
+    private final long questionBytes;
 
     /// @param shortener used when the model finds the whole transcript too long
     ModelAsk(
@@ -45,6 +48,14 @@ final class ModelAsk implements Ask {
         this.whole = whole;
         this.shortener = shortener;
         this.fence = Fence.around(whole.text());
+        this.questionBytes = bytes(analysis, whole);
+    }
+
+    private static long bytes(Analysis.Prompted analysis, Transcript whole) {
+        return whole.text().getBytes(StandardCharsets.UTF_8).length
+                + analysis.prompt().system().length()
+                + analysis.prompt().user().length()
+                + (long) analysis.answer().length();
     }
 
     @Override
@@ -73,6 +84,15 @@ final class ModelAsk implements Ask {
     }
 
     @Override
+    public Tokens most(Tally tally) {
+        return Tokens.ofBytes(questionBytes, maxTokens(tally));
+    }
+
+    private int maxTokens(Tally tally) {
+        return policy().maxTokens() << Math.min(tally.truncated(), 2);
+    }
+
+    @Override
     public CallEnd call(Tally tally) throws InterruptedException {
         var transcript = transcript(tally.tooLong());
         return route.model()
@@ -82,7 +102,7 @@ final class ModelAsk implements Ask {
                                 analysis.prompt().render(fence, transcript.text()),
                                 analysis.pin().name(),
                                 schema().json(),
-                                policy().maxTokens() << Math.min(tally.truncated(), 2),
+                                maxTokens(tally),
                                 policy().timeout(),
                                 repeatKey(tally)));
     }

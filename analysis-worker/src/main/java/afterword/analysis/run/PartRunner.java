@@ -4,6 +4,7 @@ package afterword.analysis.run;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.Reading;
+import afterword.analysis.money.Prices;
 import afterword.concurrent.Deadline;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.Reason;
@@ -50,12 +51,14 @@ final class PartRunner {
     private final CallGuard guard;
     private final ParkDelay delays;
     private final RunMeters meters;
+    private final Prices prices;
 
-    PartRunner(Ledger ledger, CallGuard guard, ParkDelay delays, RunMeters meters) {
+    PartRunner(Ledger ledger, CallGuard guard, ParkDelay delays, RunMeters meters, Prices prices) {
         this.ledger = ledger;
         this.guard = guard;
         this.delays = delays;
         this.meters = meters;
+        this.prices = prices;
     }
 
     /// Works on a part.
@@ -97,7 +100,8 @@ final class PartRunner {
                                 null,
                                 null,
                                 null,
-                                Reading.Usage.UNKNOWN);
+                                Reading.Usage.UNKNOWN,
+                                null);
                 var judged = judge(work, tally, row, call.raw(), latency);
                 if (judged instanceof Judged.Good) {
                     return settle(work, tally, judged);
@@ -105,7 +109,7 @@ final class PartRunner {
             } else if (call.found() != null) {
                 var usage =
                         new Reading.Usage(call.model(), call.inputTokens(), call.outputTokens());
-                tally.add(call.found(), call.provider(), usage, latency);
+                tally.add(call.found(), call.provider(), usage, latency, call.costNanos());
             }
         }
         return tally.faults() < work.ask().policy().attempts()
@@ -192,8 +196,10 @@ final class PartRunner {
             CallClass found,
             Reading.Usage usage,
             Duration latency) {
-        tally.add(found, row.provider(), usage, latency);
-        note(work, row.ended(found, usage, latency));
+        var cost = prices.cost(row.provider(), row.model(), found, usage, work.ask().most(tally));
+        tally.add(found, row.provider(), usage, latency, cost == null ? null : cost.nanos());
+        note(work, row.ended(found, usage, latency, cost));
+        meters.cost(row.provider(), row.name(), cost);
         meters.call(row.provider(), found, latency);
         meters.tokens(row.provider(), "input", usage.inputTokens());
         meters.tokens(row.provider(), "output", usage.outputTokens());

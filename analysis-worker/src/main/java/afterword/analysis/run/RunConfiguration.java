@@ -4,6 +4,7 @@ package afterword.analysis.run;
 import afterword.analysis.catalog.Catalog;
 import afterword.analysis.llm.Models;
 import afterword.analysis.memory.MemoryStore;
+import afterword.analysis.money.Prices;
 import afterword.analysis.outcome.Announcements;
 import afterword.analysis.outcome.EndedRun;
 import afterword.analysis.transcript.TokenEncoding;
@@ -137,10 +138,14 @@ class RunConfiguration {
 
     @Bean
     PartRunner partRunner(
-            JdbcLedger ledger, ProcessLease lease, RunSettings settings, RunMeters meters) {
+            JdbcLedger ledger,
+            ProcessLease lease,
+            RunSettings settings,
+            RunMeters meters,
+            Prices prices) {
         // each thread its own generator, asked anew every time
         var delays = new ParkDelay(settings.park(), () -> ThreadLocalRandom.current().nextLong());
-        return new PartRunner(ledger, lease::awaitGood, delays, meters);
+        return new PartRunner(ledger, lease::awaitGood, delays, meters, prices);
     }
 
     @Bean

@@ -2,6 +2,7 @@
 package afterword.analysis.run;
 
 import afterword.analysis.llm.CallClass;
+import afterword.analysis.money.Cost;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,6 +69,23 @@ final class RunMeters {
                             "direction",
                             direction)
                     .increment(tokens);
+        }
+    }
+
+    /// Money that a call has cost, in USD; losers and failed calls included.
+    ///
+    /// @param cost null when the model has no price
+    void cost(String provider, String analysis, @Nullable Cost cost) {
+        if (cost != null) {
+            registry.counter(
+                            "afterword.analysis.cost.usd",
+                            "provider",
+                            provider,
+                            "analysis",
+                            analysis,
+                            "estimated",
+                            String.valueOf(cost.estimated()))
+                    .increment(cost.nanos() / 1e9);
         }
     }
 

@@ -16,13 +16,24 @@ final class Tally {
     private long inputTokens;
     private long outputTokens;
     private boolean tokensKnown;
+    private @Nullable Long costNanos; // null while no call has had a price
     private @Nullable String model;
     private @Nullable String provider;
     private Duration spent = Duration.ZERO;
 
     /// Books a call that has been judged.
-    void add(CallClass found, String provider, Reading.Usage usage, Duration latency) {
+    ///
+    /// @param costNanos null when its model has no price
+    void add(
+            CallClass found,
+            String provider,
+            Reading.Usage usage,
+            Duration latency,
+            @Nullable Long costNanos) {
         calls++;
+        if (costNanos != null) {
+            this.costNanos = (this.costNanos == null ? 0 : this.costNanos) + costNanos;
+        }
         this.provider = provider;
         spent = spent.plus(latency);
         if (found.cause() == CallClass.Cause.PART) {
@@ -81,7 +92,7 @@ final class Tally {
                 provider,
                 tokensKnown ? inputTokens : null,
                 tokensKnown ? outputTokens : null,
-                null,
+                costNanos,
                 spent.toMillis());
     }
 }

@@ -9,6 +9,7 @@ import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.Catalogs;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Reading;
+import afterword.analysis.money.Cost;
 import afterword.analysis.outcome.EndedRun;
 import afterword.analysis.outcome.RunOutcome;
 import afterword.contract.AnalysisStatus;
@@ -474,7 +475,12 @@ class RunIT {
                 switch (phase) {
                     case STARTED -> started;
                     case REPLIED -> started.replied(new byte[] {1, 0, 2}, Duration.ofMillis(7));
-                    case ENDED -> started.ended(CallClass.INVALID, usage, Duration.ofMillis(7));
+                    case ENDED ->
+                            started.ended(
+                                    CallClass.INVALID,
+                                    usage,
+                                    Duration.ofMillis(7),
+                                    new Cost(8_000, false));
                 });
     }
 

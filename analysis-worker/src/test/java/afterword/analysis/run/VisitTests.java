@@ -11,6 +11,7 @@ import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Models;
+import afterword.analysis.money.Prices;
 import afterword.analysis.outcome.Announced;
 import afterword.analysis.outcome.RunOutcome;
 import afterword.analysis.transcript.TokenEncoding;
@@ -53,6 +54,8 @@ class VisitTests {
     private final CpuPool cpu = new CpuPool("cpu", 1, 16);
     private final CallPermits permits = new CallPermits(8);
     private final RunKey key = Samples.key();
+    private final Prices prices =
+            Prices.parse("test", "prices: [{model: 'm*', input: 0.15, output: 0.60}]");
     private boolean mayCall = true;
 
     @AfterEach
@@ -77,7 +80,7 @@ class VisitTests {
         assertThat(ledger.all(Write.RunEnded.class))
                 .containsExactly(new Write.RunEnded(key, 1, RunOutcome.PROCESSED));
         assertThat(ledger.part("questions").spent())
-                .isEqualTo(new Write.Spent(1, "m-1", "main", 100L, 10L, null, 5));
+                .isEqualTo(new Write.Spent(1, "m-1", "main", 100L, 10L, 21_000L, 5));
     }
 
     @Test
@@ -111,6 +114,7 @@ class VisitTests {
         assertThat(ledger.part("emotion").reason()).isEqualTo(Reason.INVALID_ANSWER);
         assertThat(ledger.part("emotion").spent().attempts()).isEqualTo(3);
         assertThat(ledger.part("emotion").spent().inputTokens()).isEqualTo(300);
+        assertThat(ledger.part("emotion").spent().costNanos()).isEqualTo(3 * 21_000);
         assertThat(ledger.part("questions").status()).isEqualTo(AnalysisStatus.SUCCEEDED);
         assertThat(ledger.part("engagement").status()).isEqualTo(AnalysisStatus.SKIPPED);
         assertThat(ledger.part("engagement").reason()).isEqualTo(Reason.DEPENDENCY);
@@ -307,7 +311,8 @@ class VisitTests {
 
     @Test
     void takeOverCountsCallsThatWereInFlight() throws Exception {
-        ledger.earlier(new EarlierCall("questions", 1, 1, "main", "m", null, null, 0, null, null));
+        ledger.earlier(
+                new EarlierCall("questions", 1, 1, "main", "m", null, null, 0, null, null, null));
         assertThat(visit(takenOver(0))).isEqualTo(VisitEnd.PROCESSED);
         assertThat(registry.counter("afterword.analysis.call.unknown").count()).isEqualTo(1);
     }
@@ -434,7 +439,7 @@ class VisitTests {
                 store,
                 catalog,
                 new Asks(models, null, new Formatting(cpu, TokenEncoding.O200K_BASE)),
-                new PartRunner(store, _ -> mayCall, delays, meters),
+                new PartRunner(store, _ -> mayCall, delays, meters, prices),
                 meters,
                 Announced.to(broker),
                 3,
@@ -482,11 +487,11 @@ class VisitTests {
 
     private static EarlierCall replied(String name, @Nullable CallClass found) {
         var raw = Samples.reply(Samples.answer(name));
-        return new EarlierCall(name, 1, 1, "main", "m", found, raw, 7, null, null);
+        return new EarlierCall(name, 1, 1, "main", "m", found, raw, 7, null, null, null);
     }
 
     private static EarlierCall ended(String name, int number, CallClass found) {
-        return new EarlierCall(name, 1, number, "main", "m", found, null, 7, 100L, 1L);
+        return new EarlierCall(name, 1, number, "main", "m", found, null, 7, 100L, 1L, 15_600L);
     }
 
     private static Conversation longConversation() {
