@@ -2,6 +2,8 @@
 # Every target finds JDK 25 by itself (also where `java` is older) and says in one line what is missing.
 
 BROKER ?= auto
+TIER   ?= short
+AREAS  ?=
 ARGS   ?=
 MVN    ?= mvn
 MVNFLAGS ?= -B -ntp
@@ -12,10 +14,10 @@ export JAVA_HOME := $(JDK)
 
 EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-exec.jar \
        analysis-worker/target/analysis-worker-exec.jar deploy/local/target/local-exec.jar \
-       deploy/kafka/target/kafka-exec.jar
+       deploy/kafka/target/kafka-exec.jar deploy/bench/target/bench-exec.jar
 SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test test-slow dist clean format bench-format need-jdk need-mvn
+.PHONY: help run test test-slow bench dist clean format bench-format need-jdk need-mvn
 
 help: ## list the targets
 	@echo 'Afterword: analyses conversations after they end.'
@@ -33,6 +35,10 @@ test: need-jdk need-mvn ## all tests, against real PostgreSQL, RabbitMQ and Kafk
 
 test-slow: need-jdk need-mvn ## the tests that kill brokers and databases under load (minutes)
 	@$(MVN) $(MVNFLAGS) verify -Dtests.only=slow -Dtests.without= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip
+
+bench: need-jdk build ## measure against ceilings of the same run (TIER=full: all of it; AREAS='accept drain' some)
+	@exec "$(JDK)/bin/java" -XX:+ExitOnOutOfMemoryError -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+		-jar deploy/bench/target/bench-exec.jar $(TIER) $(AREAS)
 
 dist: need-jdk build ## the runnable jars, under <module>/target/<module>-exec.jar
 	@ls -l $(EXEC)

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.bench;
+
+import afterword.bench.HttpLoad.Result;
+import afterword.bench.Report.Goal;
+import afterword.local.Service;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// How many events a gateway accepts, against what its broker confirms for a bare publisher; and
+/// how long one takes at half of that.
+final class AcceptBench {
+
+    private static final List<Integer> SIZES = List.of(1_500, 4_000);
+    private static final List<Integer> CONNECTIONS = List.of(64, 256);
+    private static final int IN_FLIGHT = 64;
+    private static final Duration WARM = Duration.ofSeconds(3);
+    private static final Duration TIME = Duration.ofSeconds(6);
+    private static final Duration FIRST = Duration.ofSeconds(10);
+    private static final Duration STEADY = Duration.ofSeconds(12);
+    private static final Goal NONE = Goal.NONE;
+
+    private final Bed bed;
+    private final Report report;
+
+    AcceptBench(Bed bed, Report report) {
+        this.bed = bed;
+        this.report = report;
+    }
+
+    /// Closed loop over RabbitMQ, then the latencies at half of its best rate.
+    void overRabbit() {
+        double most = 0;
+        for (int size : SIZES) {
+            // a fresh line for each size: a queue that has grown costs the broker more
+            try (var rig = bed.onRabbit()) {
+                double ceiling = rabbitCeiling(rig, size);
+                rig.start(Service.API_GATEWAY, Tuning.usual());
+                Pause.of(Bed.SETTLE);
+                for (int connections : CONNECTIONS) {
+                    double rate = closed("RabbitMQ", rig, size, connections, ceiling);
+                    most = size == SIZES.getFirst() ? Math.max(most, rate) : most;
+                }
+            }
+        }
+        latency(most / 2);
+    }
+
+    private double rabbitCeiling(Rig rig, int size) {
+        return RabbitCeiling.measure(rig.brokerUri(), size, IN_FLIGHT, WARM, TIME);
+    }
+
+    /// Closed loop over Kafka.
+    void overKafka() {
+        for (int size : SIZES) {
+            try (var rig = bed.onKafka()) {
+                double ceiling =
+                        KafkaCeiling.measure(
+                                bed.kafka().bootstrapServers(), size, IN_FLIGHT, WARM, TIME);
+                rig.start(Service.API_GATEWAY, Tuning.usual());
+                Pause.of(Bed.SETTLE);
+                for (int connections : CONNECTIONS) {
+                    closed("Kafka", rig, size, connections, ceiling);
+                }
+            }
+        }
+        bed.endKafka();
+    }
+
+    private double closed(String broker, Rig rig, int size, int connections, double ceiling) {
+        var bodies = Conversations.ofSize("bench", size);
+        long first = connections * 100_000_000L;
+        try (var load = new HttpLoad(rig.gateway(), connections, bodies, first)) {
+            load.closed(WARM);
+            var before = rig.usage();
+            var result = load.closed(TIME);
+            var cpu = Rig.cpuBetween(before, rig.usage());
+            checkAccepted(result);
+            var what =
+                    "%s, %d B, %d connections"
+                            .formatted(broker, bodies.bytes().length, connections);
+            report.add(
+                    "accept",
+                    what + ": accepted",
+                    result.rate(),
+                    "/s",
+                    NONE,
+                    Map.of(
+                            "cpuMillisPerEvent", perEvent(cpu, result.answered()),
+                            "p50Millis", result.millis(50),
+                            "p99Millis", result.millis(99),
+                            "driverCpuShare", result.driverCpuMillis() / 10.0 / result.seconds()));
+            report.add("accept", what + ": bare publisher, 64 in flight", ceiling, "/s", NONE);
+            report.add(
+                    "accept",
+                    what + ": ratio",
+                    result.rate() / ceiling,
+                    "",
+                    Goal.atLeast(0.6, 1.0));
+            report.add(
+                    "accept",
+                    what + ": CPU, gateway | broker | driver: " + cpuText(cpu, result.answered()),
+                    total(cpu) / (double) result.answered(),
+                    "ms/event",
+                    NONE);
+            return result.rate();
+        }
+    }
+
+    private static long total(Map<String, Long> cpu) {
+        return cpu.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    static Map<String, Object> perEvent(Map<String, Long> cpu, long events) {
+        var each = new java.util.TreeMap<String, Object>();
+        cpu.forEach((name, millis) -> each.put(name, millis / (double) events));
+        return each;
+    }
+
+    private static String cpuText(Map<String, Long> cpu, long events) {
+        return String.format(
+                Locale.ROOT,
+                "%.2f | %.2f | %.2f",
+                cpu.getOrDefault("api-gateway", 0L) / (double) events,
+                cpu.getOrDefault("broker", 0L) / (double) events,
+                cpu.getOrDefault("driver", 0L) / (double) events);
+    }
+
+    /// Open loop right after the start, then later, over 64 connections.
+    private void latency(double rate) {
+        try (var rig = bed.onRabbit()) {
+            rig.start(Service.API_GATEWAY, Tuning.usual());
+            var bodies = Conversations.ofSize("bench", SIZES.getFirst());
+            try (var load = new HttpLoad(rig.gateway(), 256, bodies, 0)) {
+                var first = load.open(rate, FIRST);
+                checkAccepted(first);
+                report("first 10 s after ready", rate, first, Goal.atMost(100, 100), NONE);
+                load.closed(WARM);
+                Pause.of(Bed.SETTLE);
+                var steady = load.open(rate, STEADY);
+                checkAccepted(steady);
+                report("warm", rate, steady, Goal.atMost(15, 5), Goal.atMost(50, 50));
+            }
+        }
+    }
+
+    private void report(String when, double rate, Result result, Goal p99, Goal p999) {
+        var what = String.format(Locale.ROOT, "%s, open loop at %.0f/s", when, rate);
+        report.add("latency", what + ": p50", result.millis(50), "ms", NONE);
+        report.add("latency", what + ": p99", result.millis(99), "ms", p99);
+        report.add("latency", what + ": p99.9", result.millis(99.9), "ms", p999);
+        report.add("latency", what + ": highest", result.millis(100), "ms", NONE);
+    }
+
+    /// Insists on 202.
+    ///
+    /// @throws IllegalStateException when anything but 202 came: the rate would mean nothing
+    static void checkAccepted(Result result) {
+        if (result.refused() > 0) {
+            throw new IllegalStateException(
+                    "%d of %d requests were not accepted"
+                            .formatted(result.refused(), result.refused() + result.answered()));
+        }
+    }
+}

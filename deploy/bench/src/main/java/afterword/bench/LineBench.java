@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.bench;
+
+import afterword.bench.Report.Goal;
+import afterword.local.Service;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/// What the whole line costs: for one conversation, for many, and for very many at once.
+final class LineBench {
+
+    private static final Goal NONE = Goal.NONE;
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Bed bed;
+    private final Report report;
+
+    LineBench(Bed bed, Report report) {
+        this.bed = bed;
+        this.report = report;
+    }
+
+    /// One conversation at a time: from the POST until its outcome can be read, less the longest
+    /// call.
+    void overhead() throws IOException {
+        var latency = Duration.ofMillis(200);
+        int warm = 40;
+        int counted = 100;
+        try (var rig = bed.onRabbit()) {
+            rig.simulator(latency);
+            rig.startAll(Tuning.usual());
+            var bodies = Conversations.ofSize("one", 1_500);
+            var times = new Histogram(60_000_000, 3);
+            try (var caller = new Caller(rig.gateway())) {
+                for (int i = 0; i < warm + counted; i++) {
+                    long micros = roundTrip(caller, bodies.body(i));
+                    if (i >= warm) {
+                        times.recordValue(micros);
+                    }
+                }
+            }
+            double less = latency.toMillis();
+            report.add(
+                    "overhead",
+                    "POST to outcome readable, less the call of 200 ms: p50",
+                    times.getValueAtPercentile(50) / 1e3 - less,
+                    "ms",
+                    Goal.atMost(8, 5));
+            report.add(
+                    "overhead",
+                    "POST to outcome readable, less the call of 200 ms: p99",
+                    times.getValueAtPercentile(99) / 1e3 - less,
+                    "ms",
+                    Goal.atMost(25, 15));
+        }
+    }
+
+    /// One conversation from its POST to its outcome.
+    ///
+    /// @return microseconds
+    static long roundTrip(Caller caller, byte[] body) throws IOException {
+        long start = System.nanoTime();
+        var accepted = caller.post(body);
+        if (accepted.status() != 202) {
+            throw new IOException("not accepted: " + accepted.status());
+        }
+        var answer = caller.get(accepted.location() + "&wait=30s");
+        long micros = (System.nanoTime() - start) / 1_000;
+        if (!answer.body().contains("\"PROCESSED\"")) {
+            throw new IOException("not processed: " + answer.status());
+        }
+        return micros;
+    }
+
+    /// Many conversations, from the first POST to the last end.
+    void drain() {
+        int events = 20_000;
+        int warm = 3_000;
+        try (var rig = bed.onRabbit()) {
+            rig.simulator(Duration.ofMillis(50));
+            rig.startAll(
+                    Tuning.usual()
+                            .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "256")
+                            .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "768"));
+            var bodies = Conversations.ofSize("drain", 1_500);
+            try (var load = new HttpLoad(rig.gateway(), 64, bodies, 0)) {
+                post(load, warm);
+                awaitEnds(rig, warm);
+                Pause.of(Bed.SETTLE);
+                var before = rig.usage();
+                long start = System.nanoTime();
+                var accepted = post(load, events);
+                double acceptSeconds = (System.nanoTime() - start) / 1e9;
+                awaitEnds(rig, warm + events);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                var cpu = Rig.cpuBetween(before, rig.usage());
+                report.add(
+                        "drain",
+                        "20,000 events, three calls of 50 ms, end to end",
+                        events / seconds,
+                        "/s",
+                        Goal.atLeast(1_000, 1_500),
+                        Map.of(
+                                "seconds",
+                                seconds,
+                                "acceptSeconds",
+                                acceptSeconds,
+                                "acceptP99Millis",
+                                accepted.millis(99),
+                                "cpuMillisPerEvent",
+                                AcceptBench.perEvent(cpu, events)));
+                cpu.forEach((name, millis) ->
+                        report.add(
+                                "drain",
+                                "CPU of " + name,
+                                millis / (double) events,
+                                "ms/event",
+                                NONE));
+                report.add("drain", "CPU of all", sum(cpu) / (double) events, "ms/event", NONE);
+            }
+        }
+    }
+
+    private static long sum(Map<String, Long> cpu) {
+        return cpu.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static HttpLoad.Result post(HttpLoad load, int events) {
+        var result = load.closed(LIMIT, events);
+        AcceptBench.checkAccepted(result);
+        return result;
+    }
+
+    /// The feed's head counts the ends, each once.
+    static void awaitEnds(Rig rig, long ends) {
+        boolean all =
+                Pause.until(
+                        LIMIT,
+                        Duration.ofMillis(50),
+                        () -> rig.number("select head from events.feed") >= ends);
+        if (!all) {
+            throw new IllegalStateException(
+                    "only %d of %d events ended within %d s"
+                            .formatted(
+                                    rig.number("select head from events.feed"),
+                                    ends,
+                                    LIMIT.toSeconds()));
+        }
+    }
+
+    /// As many calls at once as one worker can hold.
+    void inFlight() {
+        int conversations = 3_400;
+        int warm = 340;
+        double call = 5;
+        try (var rig = bed.onRabbit()) {
+            rig.simulator(Duration.ofSeconds(5));
+            var usual = Tuning.usual();
+            rig.start(Service.API_GATEWAY, usual);
+            rig.start(Service.EVENT_WORKER, usual);
+            var worker =
+                    rig.start(
+                            Service.ANALYSIS_WORKER,
+                            usual.withHeap("640m")
+                                    .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "3400")
+                                    .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "10200"));
+            var bodies = Conversations.ofSize("wide", 1_500);
+            try (var load = new HttpLoad(rig.gateway(), 64, bodies, 0)) {
+                post(load, warm);
+                awaitEnds(rig, warm);
+                var before = rig.usage();
+                var accepted = post(load, conversations);
+                long lastAccept = System.nanoTime();
+                awaitEnds(rig, warm + conversations);
+                double wall = (System.nanoTime() - lastAccept) / 1e9;
+                var cpu = Rig.cpuBetween(before, rig.usage());
+                var raw = new HashMap<String, Object>();
+                raw.put("acceptSeconds", accepted.seconds());
+                raw.put("cpuMillis", cpu);
+                report.add(
+                        "in flight",
+                        "3,400 conversations, 10,200 calls of 5 s: wall after the last accept",
+                        wall / call,
+                        "x 5 s",
+                        Goal.atMost(1.35, 1.10),
+                        raw);
+                report.add("in flight", "accepting them took", accepted.seconds(), "s", NONE);
+                report.add(
+                        "in flight",
+                        "conversations not PROCESSED",
+                        (double)
+                                rig.number(
+                                        "select count(*) from events.event where status <> 'PROCESSED'"),
+                        "",
+                        Goal.atMost(0, 0));
+                report.add(
+                        "in flight",
+                        "highest RSS of the analysis-worker",
+                        Usage.peakMegabytes(worker.pid()),
+                        "MB",
+                        Goal.atMost(1_100, 800));
+            }
+        }
+    }
+
+    /// 200,000 events wait, then workers start: 1, 2, 4, with calls of 1 s.
+    void backlog() {
+        int events = 200_000;
+        for (int workers : new int[] {1, 2, 4}) {
+            try (var rig = bed.onRabbit()) {
+                rig.simulator(Duration.ofSeconds(1));
+                rig.start(Service.API_GATEWAY, Tuning.usual());
+                rig.start(Service.EVENT_WORKER, Tuning.usual());
+                var bodies = Conversations.ofSize("backlog", 1_500);
+                try (var load = new HttpLoad(rig.gateway(), 64, bodies, 0)) {
+                    AcceptBench.checkAccepted(load.closed(Duration.ofMinutes(5), events));
+                }
+                backlog(rig, workers);
+            }
+        }
+    }
+
+    /// The rate over two windows shows whether it is steady.
+    private void backlog(Rig rig, int workers) {
+        // a worker of 64 runs of 1 s does 64 a second at most: calls dominate
+        for (int i = 0; i < workers; i++) {
+            rig.start(Service.ANALYSIS_WORKER, Tuning.usual());
+        }
+        Pause.of(Duration.ofSeconds(10));
+        for (int window = 1; window <= 2; window++) {
+            long before = rig.number("select head from events.feed");
+            long start = System.nanoTime();
+            Pause.of(Duration.ofSeconds(20));
+            double rate =
+                    (double) (rig.number("select head from events.feed") - before)
+                            / ((System.nanoTime() - start) / 1e9);
+            report.add(
+                    "backlog",
+                    String.format(
+                            Locale.ROOT,
+                            "200,000 waiting, %d workers, window %d: rate",
+                            workers,
+                            window),
+                    rate,
+                    "/s",
+                    NONE);
+        }
+        rig.usage()
+                .forEach((name, usage) ->
+                        report.add(
+                                "backlog",
+                                workers + " workers: RSS of " + name,
+                                usage.rssMegabytes(),
+                                "MB",
+                                NONE));
+    }
+}
