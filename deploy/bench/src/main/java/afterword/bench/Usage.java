@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a process and its children have taken from the machine, as Linux counts it.
 ///
@@ -32,15 +33,16 @@ record Usage(long cpuMillis, long rssKb) {
         var open = new ArrayDeque<Long>(List.of(pid));
         while (!open.isEmpty()) {
             long next = open.remove();
-            sum = sum.plus(one(next, stats.get(next)));
+            sum = sum.plus(one(next, stats.get(next), 4));
             open.addAll(children.getOrDefault(next, List.of()));
         }
         return sum;
     }
 
-    /// Of this process.
+    /// Of this process alone: the servers are its children.
     static Usage mine() {
-        return of(ProcessHandle.current().pid());
+        long pid = ProcessHandle.current().pid();
+        return one(pid, stat(Path.of("/proc/" + pid)), 2);
     }
 
     Usage plus(Usage other) {
@@ -82,13 +84,13 @@ record Usage(long cpuMillis, long rssKb) {
         }
     }
 
-    /// Fields 14 to 17 of proc(5): user and system time, its own and of children waited for.
-    private static Usage one(long pid, @org.jspecify.annotations.Nullable List<String> fields) {
-        if (fields == null) {
+    /// Fields 14 to 17 of proc(5): user and system time, its own, then of children waited for.
+    private static Usage one(long pid, @Nullable List<String> fields, int times) {
+        if (fields == null || fields.isEmpty()) {
             return NOTHING;
         }
         long ticks = 0;
-        for (int i = 11; i <= 14; i++) {
+        for (int i = 11; i < 11 + times; i++) {
             ticks += Long.parseLong(fields.get(i));
         }
         return new Usage(ticks * TICK_MS, statusKb(pid, "VmRSS:"));
