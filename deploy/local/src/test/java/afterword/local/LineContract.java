@@ -78,6 +78,22 @@ abstract class LineContract {
     }
 
     @Test
+    void buriesWhatNobodyCanReadAndTellsOfIt() throws Exception {
+        var bad = new Given("unreadable", "{not JSON, by " + broker(), 0);
+        var good = Conversations.generated("beside-bad", 5);
+        var outcomes = stand.outcomes();
+
+        stand.producer().publish(List.of(bad));
+        stand.producer().publish(good);
+
+        outcomes.await(good, LineStand.LIMIT);
+        outcomes.assertOneCorrectOutcomeEach(good);
+        var buried =
+                "from events.dead_letter where reason = 'MALFORMED' and announced_at is not null";
+        await().atMost(LineStand.LIMIT).until(() -> stand.rows(buried) == 1);
+    }
+
+    @Test
     void finishesWhatAKilledWorkerBegan() throws Exception {
         var given = Conversations.generated("killed", 200);
         var outcomes = stand.outcomes();

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,12 +112,19 @@ final class LineStand implements AutoCloseable {
     }
 
     /// How many events are stored whose conversation's id is like one of the patterns.
-    long storedEvents(String... patterns) throws Exception {
+    long storedEvents(String... patterns) throws SQLException {
+        return rows("from events.event where conversation_id like any (?)", (Object) patterns);
+    }
+
+    /// Counts rows in the database.
+    ///
+    /// @param from with its conditions; text arrays stand for its question marks
+    long rows(String from, Object... arrays) throws SQLException {
         try (var connection = DriverManager.getConnection(line.jdbcUrl(), "postgres", "postgres");
-                var query =
-                        connection.prepareStatement(
-                                "select count(*) from events.event where conversation_id like any (?)")) {
-            query.setArray(1, connection.createArrayOf("text", patterns));
+                var query = connection.prepareStatement("select count(*) " + from)) {
+            for (int i = 0; i < arrays.length; i++) {
+                query.setArray(i + 1, connection.createArrayOf("text", (Object[]) arrays[i]));
+            }
             try (var rows = query.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);
