@@ -28,6 +28,9 @@ public final class CpuPool implements AutoCloseable {
 
     private final ThreadPoolExecutor threads;
     private final LongAdder rejected = new LongAdder();
+    private final LongAdder started = new LongAdder();
+    private final LongAdder waitedNanos = new LongAdder();
+    private final LongAdder ranNanos = new LongAdder();
 
     /// @param name prefix of the threads' names
     /// @param size threads; the number of cores serves pure computation best
@@ -69,11 +72,32 @@ public final class CpuPool implements AutoCloseable {
 
     private <T extends @Nullable Object> Future<? extends T> submit(Callable<? extends T> task) {
         try {
-            return threads.submit(task);
+            long queued = System.nanoTime();
+            return threads.submit(() -> run(task, queued));
         } catch (RejectedExecutionException e) {
             rejected.increment();
             throw e;
         }
+    }
+
+    private <T extends @Nullable Object> T run(Callable<? extends T> task, long queued)
+            throws Exception {
+        long begun = System.nanoTime();
+        started.increment();
+        waitedNanos.add(begun - queued);
+        try {
+            return task.call();
+        } finally {
+            ranNanos.add(System.nanoTime() - begun);
+        }
+    }
+
+    /// What the tasks have taken since the start; for timers.
+    public Times times() {
+        return new Times(
+                started.sum(),
+                Duration.ofNanos(waitedNanos.sum()),
+                Duration.ofNanos(ranNanos.sum()));
     }
 
     /// What the pool is doing and has done; for gauges and counters.
@@ -119,6 +143,12 @@ public final class CpuPool implements AutoCloseable {
     private static Duration since(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
+
+    /// Sums over all tasks that were started.
+    ///
+    /// @param waited in the queue
+    /// @param ran on a thread; what still runs is not in it
+    public record Times(long started, Duration waited, Duration ran) {}
 
     /// A look at the pool.
     ///

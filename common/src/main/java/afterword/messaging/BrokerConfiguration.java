@@ -6,6 +6,7 @@ import afterword.messaging.kafka.KafkaConnection;
 import afterword.messaging.kafka.KafkaSettings;
 import afterword.messaging.rabbit.RabbitBroker;
 import afterword.messaging.rabbit.RabbitSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import javax.net.ssl.SSLContext;
@@ -40,13 +41,19 @@ public class BrokerConfiguration {
             RabbitSettings rabbit,
             KafkaConnection connection,
             KafkaSettings kafka,
-            ObjectProvider<SslBundles> bundles) {
-        return (kind, routes) ->
-                switch (kind) {
-                    case RABBITMQ ->
-                            new RabbitBroker(rabbit, tls(rabbit.ssl(), bundles.getIfAvailable()));
-                    case KAFKA -> new KafkaBroker(connection, kafka, routes);
-                };
+            ObjectProvider<SslBundles> bundles,
+            ObjectProvider<MeterRegistry> meters) {
+        return (kind, routes) -> {
+            var broker =
+                    switch (kind) {
+                        case RABBITMQ ->
+                                new RabbitBroker(
+                                        rabbit, tls(rabbit.ssl(), bundles.getIfAvailable()));
+                        case KAFKA -> new KafkaBroker(connection, kafka, routes);
+                    };
+            var registry = meters.getIfAvailable();
+            return registry == null ? broker : new MeteredBroker(broker, registry);
+        };
     }
 
     private static @Nullable SSLContext tls(RabbitSettings.Ssl ssl, @Nullable SslBundles bundles) {

@@ -2,6 +2,7 @@
 package afterword.messaging;
 
 import afterword.concurrent.Repeater;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,12 @@ public final class RowOutbox<R> implements AutoCloseable {
         this.meters = meters;
         this.room = new Semaphore(settings.together());
         this.relay = new Repeater("relay-" + name, settings.every(), this::relay, this::failed);
+        // from the start, so that a rate over them sees the first row too
+        for (var way : List.of("offer", "relay")) {
+            count(way, "confirmed", 0);
+            count(way, "unconfirmed", 0);
+        }
+        count("offer", "left", 0);
     }
 
     /// Starts the relay.
@@ -166,10 +173,11 @@ public final class RowOutbox<R> implements AutoCloseable {
     }
 
     private void count(String way, String end, int rows) {
-        if (rows > 0) {
-            meters.counter("afterword.outbox", "outbox", name, "way", way, "end", end)
-                    .increment(rows);
-        }
+        Counter.builder("afterword.outbox")
+                .description("Rows whose message was published, by the broker's answer")
+                .tags("outbox", name, "way", way, "end", end)
+                .register(meters)
+                .increment(rows);
     }
 
     private void failed(RuntimeException e) {

@@ -44,9 +44,11 @@ class LlmConfiguration {
             MeterRegistry meters) {
         var permits = new CallPermits(settings.callsInFlight());
         Gauge.builder("afterword.analysis.calls.in.flight", permits, CallPermits::inFlight)
+                .description("calls under way")
                 .tag("provider", provider)
                 .register(meters);
         Gauge.builder("afterword.analysis.calls.waiting", permits, CallPermits::waiting)
+                .description("parts that wait for a call's permit")
                 .tag("provider", provider)
                 .register(meters);
         return new Models.Route(new ChatCompletions(provider, endpoint, http), permits);

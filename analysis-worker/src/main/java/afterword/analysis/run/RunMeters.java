@@ -5,9 +5,11 @@ import afterword.analysis.llm.CallClass;
 import afterword.analysis.money.Cost;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.Reason;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,28 +17,72 @@ import org.jspecify.annotations.Nullable;
 /// deployment's catalog.
 final class RunMeters {
 
+    /// Few and fixed: a label's value costs as many series. docs/metrics.md says why.
+    private static final Duration[] CALL_BOUNDS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
+        Duration.ofMinutes(1)
+    };
+
+    private static final Duration[] VISIT_BOUNDS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5)
+    };
+
     private final MeterRegistry registry;
 
     RunMeters(MeterRegistry registry) {
         this.registry = registry;
+        // from the start, so that a rate over them sees the first one too
+        for (var end : VisitEnd.values()) {
+            var _ = visits(end);
+        }
+        for (var way : List.of("released", "suspect", "adopted", "woken")) {
+            taken(way, 0);
+        }
+        var _ = counter("call.replayed", "journaled replies that were read instead of a call");
+        unknown(0);
     }
 
     /// A visit has ended.
     void visit(VisitEnd end, Duration took) {
-        Timer.builder("afterword.analysis.run")
+        visits(end).record(took);
+    }
+
+    private Timer visits(VisitEnd end) {
+        return Timer.builder("afterword.analysis.run")
                 .description("visits to runs, by how they ended")
                 .tag("end", end.label())
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(10))
-                .maximumExpectedValue(Duration.ofMinutes(5))
-                .register(registry)
-                .record(took);
+                .serviceLevelObjectives(VISIT_BOUNDS)
+                .register(registry);
+    }
+
+    private Counter counter(String what, String description, String... tags) {
+        return Counter.builder("afterword.analysis." + what)
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 
     /// A part has ended or was parked.
     void part(String analysis, AnalysisStatus status, @Nullable Reason reason) {
-        registry.counter(
-                        "afterword.analysis.part",
+        counter(
+                        "part",
+                        "parts that ended or were parked",
                         "analysis",
                         analysis,
                         "status",
@@ -52,9 +98,7 @@ final class RunMeters {
                 .description("calls of providers, by what they were found to be")
                 .tag("provider", provider)
                 .tag("class", found.label())
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(10))
-                .maximumExpectedValue(Duration.ofMinutes(2))
+                .serviceLevelObjectives(CALL_BOUNDS)
                 .register(registry)
                 .record(took);
     }
@@ -62,8 +106,9 @@ final class RunMeters {
     /// Tokens that a reply says it used.
     void tokens(String provider, String direction, @Nullable Long tokens) {
         if (tokens != null) {
-            registry.counter(
-                            "afterword.analysis.tokens",
+            counter(
+                            "tokens",
+                            "tokens that replies say they used",
                             "provider",
                             provider,
                             "direction",
@@ -93,17 +138,17 @@ final class RunMeters {
     ///
     /// @param way `released`, `suspect`, `adopted` or `woken`
     void taken(String way, int runs) {
-        registry.counter("afterword.analysis.taken", "way", way).increment(runs);
+        counter("taken", "runs taken by another way than a message", "way", way).increment(runs);
     }
 
     /// A journaled reply was read instead of calling again.
     void replayed() {
-        registry.counter("afterword.analysis.call.replayed").increment();
+        counter("call.replayed", "journaled replies that were read instead of a call").increment();
     }
 
     /// Calls were in flight when their owner died; each may be paid twice. What cannot be avoided
     /// is at least counted.
     void unknown(int calls) {
-        registry.counter("afterword.analysis.call.unknown").increment(calls);
+        counter("call.unknown", "calls in flight when their owner died").increment(calls);
     }
 }

@@ -3,7 +3,9 @@ package afterword.events.deadletter;
 
 import afterword.contract.ContractJson;
 import afterword.contract.Headers;
+import afterword.contract.Reason;
 import afterword.messaging.RowOutbox;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,6 +42,15 @@ public final class DeadLetters {
                     "ce:type",
                     "ce:specversion");
 
+    private static final List<Reason> BURIED =
+            List.of(
+                    Reason.MALFORMED,
+                    Reason.INVALID,
+                    Reason.OVERSIZE,
+                    Reason.POISON,
+                    Reason.UNSTORABLE,
+                    Reason.INTERNAL);
+
     private static final int HEADER_CHARS = 1_024;
 
     private static final String BURY =
@@ -66,6 +77,11 @@ public final class DeadLetters {
         this.announcements = announcements;
         this.settings = settings;
         this.meters = meters;
+        // from the start, so that a rate over them sees the first dead letter too
+        for (var reason : BURIED) {
+            count("intake", reason, 0);
+        }
+        count("outcome", Reason.UNKNOWN_MESSAGE, 0);
     }
 
     /// Commits a dead letter. Only when this has returned may the message be acknowledged.
@@ -74,13 +90,7 @@ public final class DeadLetters {
     public long bury(Burial burial) {
         var hash = sha256(burial.body());
         var row = insert(burial, hash);
-        meters.counter(
-                        "afterword.events.dead.letters",
-                        "stage",
-                        burial.stage(),
-                        "reason",
-                        burial.reason().name())
-                .increment();
+        count(burial.stage(), burial.reason(), 1);
         LOG.warn(
                 "dead letter: id={}, origin={}, stage={}, reason={}, bytes={}, attempts={}; {}",
                 row.id(),
@@ -94,6 +104,14 @@ public final class DeadLetters {
             announcements.offer(List.of(announcement(row.id(), burial, hash)));
         }
         return row.id();
+    }
+
+    private void count(String stage, Reason reason, int letters) {
+        Counter.builder("afterword.events.dead.letters")
+                .description("Messages buried, repeats included")
+                .tags("stage", stage, "reason", reason.name())
+                .register(meters)
+                .increment(letters);
     }
 
     private record Buried(long id, int attempts) {}

@@ -30,7 +30,10 @@ final class ClosingSweep {
         this.closings = closings;
         this.outcomes = outcomes;
         this.settings = settings;
-        this.swept = meters.counter("afterword.events.closed.swept");
+        this.swept =
+                Counter.builder("afterword.events.closed.swept")
+                        .description("Events closed by the sweep, whose message was lost or late")
+                        .register(meters);
     }
 
     /// One stretch.

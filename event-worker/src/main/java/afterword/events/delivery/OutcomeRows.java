@@ -83,7 +83,8 @@ final class OutcomeRows implements RowOutbox.Rows<Closed> {
         for (var row : load(closed)) {
             var view = row.view();
             var ref = new EventRef(row.tenant(), view.eventId());
-            messages.put(new Closed(ref, row.revision(), view.status()), row.message());
+            messages.put(
+                    new Closed(ref, row.revision(), view.status(), Duration.ZERO), row.message());
         }
         return messages;
     }
@@ -118,7 +119,8 @@ final class OutcomeRows implements RowOutbox.Rows<Closed> {
     }
 
     private static Closed closed(ResultSet row, String status) throws SQLException {
-        return new Closed(ref(row), row.getInt("revision"), EventStatus.valueOf(status));
+        return new Closed(
+                ref(row), row.getInt("revision"), EventStatus.valueOf(status), Duration.ZERO);
     }
 
     private static EventRef ref(ResultSet row) throws SQLException {

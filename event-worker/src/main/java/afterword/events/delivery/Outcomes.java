@@ -15,21 +15,19 @@ public final class Outcomes {
     private final Publisher publisher;
     private final RowOutbox<Closed> outbox;
     private final Views views;
-    private final MeterRegistry meters;
+    private final OutcomeMeters meters;
 
     /// @param views of the analysis; without them an outcome cannot be told yet
     Outcomes(Publisher publisher, RowOutbox<Closed> outbox, Views views, MeterRegistry meters) {
         this.publisher = publisher;
         this.outbox = outbox;
         this.views = views;
-        this.meters = meters;
+        this.meters = new OutcomeMeters(meters);
     }
 
     /// Publishes the outcomes of events whose end was committed this moment. Returns at once.
     public void send(List<Closed> fresh) {
-        for (var closed : fresh) {
-            meters.counter("afterword.events.closed", "status", closed.status().name()).increment();
-        }
+        fresh.forEach(meters::closed);
         if (!fresh.isEmpty() && views.present()) {
             outbox.offer(fresh);
         }

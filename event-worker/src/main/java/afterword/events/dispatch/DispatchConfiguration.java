@@ -58,6 +58,11 @@ class DispatchConfiguration {
     }
 
     @Bean
+    QueueDepths queueDepths(Broker broker, LedgerSettings ledger, MeterRegistry meters) {
+        return new QueueDepths(broker, ledger.gaugesEvery(), meters);
+    }
+
+    @Bean
     DispatchLifecycle dispatchLifecycle(
             Requests requests, Rings rings, Views views, DispatchSettings settings) {
         return new DispatchLifecycle(requests, rings, views, settings.ringEvery());

@@ -68,7 +68,10 @@ final class Rings {
         this.pace = control.pace();
         this.settings = settings;
         this.ringAfter = ringAfter;
-        this.rung = meters.counter("afterword.events.rings");
+        this.rung =
+                Counter.builder("afterword.events.rings")
+                        .description("Requests repeated for events that had no run")
+                        .register(meters);
     }
 
     /// One look: rings what is due and has no run.

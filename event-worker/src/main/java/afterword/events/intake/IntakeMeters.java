@@ -20,17 +20,30 @@ final class IntakeMeters {
     private final Counter alone;
 
     IntakeMeters(MeterRegistry meters) {
-        this.batch = meters.summary("afterword.events.intake.batch");
+        this.batch =
+                DistributionSummary.builder("afterword.events.intake.batch")
+                        .description("Messages that were taken in together")
+                        .register(meters);
         this.stored = end(meters, "stored");
         this.refused = end(meters, "refused");
         this.duplicates = end(meters, "duplicate");
         this.erased = end(meters, "erased");
-        this.conflicts = meters.counter("afterword.events.intake.conflicts");
-        this.alone = meters.counter("afterword.events.intake.alone");
+        this.conflicts =
+                counter(meters, "conflicts", "Submissions of a known event with another body");
+        this.alone = counter(meters, "alone", "Messages that came again and were worked on alone");
     }
 
     private static Counter end(MeterRegistry meters, String end) {
-        return meters.counter("afterword.events.intake", "end", end);
+        return Counter.builder("afterword.events.intake")
+                .description("Submissions by what became of them")
+                .tag("end", end)
+                .register(meters);
+    }
+
+    private static Counter counter(MeterRegistry meters, String what, String description) {
+        return Counter.builder("afterword.events.intake." + what)
+                .description(description)
+                .register(meters);
     }
 
     void batch(int messages) {

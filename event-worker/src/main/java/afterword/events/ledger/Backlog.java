@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -44,21 +43,22 @@ public final class Backlog implements SmartLifecycle {
         register(meters, "request", Waiting::unrequested);
         register(meters, "end", Waiting::unended);
         register(meters, "outcome", Waiting::unpublished);
-        gauge(meters, "afterword.events.feed.head", "all", Waiting::feedHead);
+        Gauge.builder("afterword.events.feed.head", this, it -> it.waiting.feedHead())
+                .description("Entries that the feed has had")
+                .register(meters);
     }
 
     private void register(MeterRegistry meters, String stage, Function<Waiting, Waiting.Stage> of) {
-        gauge(meters, "afterword.events.waiting", stage, now -> of.apply(now).events());
-        gauge(
-                meters,
-                "afterword.events.waiting.age",
-                stage,
-                now -> of.apply(now).oldest().toMillis() / 1e3);
-    }
-
-    private void gauge(
-            MeterRegistry meters, String name, String stage, ToDoubleFunction<Waiting> value) {
-        Gauge.builder(name, this, it -> value.applyAsDouble(it.waiting))
+        Gauge.builder("afterword.events.waiting", this, it -> of.apply(it.waiting).events())
+                .description("Events that wait for their stage at the last look")
+                .tag("stage", stage)
+                .register(meters);
+        Gauge.builder(
+                        "afterword.events.waiting.age",
+                        this,
+                        it -> of.apply(it.waiting).oldest().toMillis() / 1e3)
+                .description("Age of the oldest event that waits for its stage")
+                .baseUnit("seconds")
                 .tag("stage", stage)
                 .register(meters);
     }

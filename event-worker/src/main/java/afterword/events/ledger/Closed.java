@@ -2,8 +2,10 @@
 package afterword.events.ledger;
 
 import afterword.contract.EventStatus;
+import java.time.Duration;
 
 /// An event that has ended and entered the feed.
 ///
 /// @param revision counts its ends, from 1
-public record Closed(EventRef ref, int revision, EventStatus status) {}
+/// @param took from its acceptance to this end; zero where that is not asked for
+public record Closed(EventRef ref, int revision, EventStatus status, Duration took) {}

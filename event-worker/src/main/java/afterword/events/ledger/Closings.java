@@ -7,6 +7,7 @@ import afterword.contract.Reason;
 import afterword.persistence.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,8 @@ public final class Closings {
             from unnest(:tenant::text[], :id::uuid[], :status::text[], :reason::text[], :fence::bigint[])
               with ordinality as n(tenant, event_id, status, reason, fence, nr)
             where e.tenant = n.tenant and e.event_id = n.event_id
-            returning e.tenant, e.event_id, e.revision, e.status
+            returning e.tenant, e.event_id, e.revision, e.status,
+              extract(epoch from e.ended_at - e.accepted_at) as took
             """;
 
     private final JdbcClient jdbc;
@@ -129,7 +131,13 @@ public final class Closings {
         return new Closed(
                 EventLedger.ref(row),
                 row.getInt("revision"),
-                EventStatus.valueOf(row.getString("status")));
+                EventStatus.valueOf(row.getString("status")),
+                took(row.getDouble("took")));
+    }
+
+    /// The two clocks are a gateway's and the database's; a skew is not a negative time.
+    private static Duration took(double seconds) {
+        return Duration.ofMillis(Math.max(0, (long) (seconds * 1e3)));
     }
 
     private static Columns<Ending> columns(List<Ending> endings) {
