@@ -56,7 +56,10 @@ record Dashboard(String title, String description, List<Row> rows) {
         links(json.putArray("links"));
         variables(json.putObject("templating").putArray("list"));
         panels(json.putArray("panels"));
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(json)
+        return JsonMapper.builder()
+                        .build()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(json)
                 + "\n";
     }
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/// The three dashboards. Their JSON under `deploy/grafana/dashboards` is written from here by [#main]
-/// and by nobody else; a test says when it was forgotten.
+/// The three dashboards. Their JSON under `deploy/grafana/dashboards` is written from here by
+/// [#main] and by nobody else; a test says when it was forgotten.
 final class Dashboards {
 
     private Dashboards() {}
@@ -120,13 +120,8 @@ final class Dashboards {
                                 "Age of the oldest, by stage",
                                 "Waiting for the request to be confirmed, for the end, for the outcome to be confirmed.",
                                 "s")
-                        .ask(
-                                "max by (stage) (afterword_events_waiting_age_seconds)",
-                                "{{stage}}"),
-                lines(
-                                "Waiting, by stage",
-                                "Events in each stage of the ledger.",
-                                "short")
+                        .ask("max by (stage) (afterword_events_waiting_age_seconds)", "{{stage}}"),
+                lines("Waiting, by stage", "Events in each stage of the ledger.", "short")
                         .ask("max by (stage) (afterword_events_waiting)", "{{stage}}"),
                 lines("Time to outcome", "From acceptance to the first end.", "s")
                         .ask(quantile("0.5", "afterword_events_took_seconds_bucket"), "p50")
@@ -267,8 +262,12 @@ final class Dashboards {
                                 "Runs in flight",
                                 "At the limit the worker takes no more: start another, or look at the provider.",
                                 "short")
-                        .ask("sum by (instance) (afterword_analysis_runs_in_flight)", "{{instance}}")
-                        .ask("sum by (instance) (afterword_analysis_runs_limit)", "limit {{instance}}"),
+                        .ask(
+                                "sum by (instance) (afterword_analysis_runs_in_flight)",
+                                "{{instance}}")
+                        .ask(
+                                "sum by (instance) (afterword_analysis_runs_limit)",
+                                "limit {{instance}}"),
                 lines("Parts that succeeded", "By analysis.", "ops")
                         .ask(
                                 "sum by (analysis) (rate(afterword_analysis_part_total{status=\"succeeded\"}[$__rate_interval]))",
@@ -306,7 +305,9 @@ final class Dashboards {
                                 "Failed by the provider",
                                 "Share of its calls that failed by its own fault, over five minutes.",
                                 "percentunit")
-                        .ask("afterword:calls_provider_failed:ratio_rate5m or vector(0)", "{{provider}}"),
+                        .ask(
+                                "afterword:calls_provider_failed:ratio_rate5m or vector(0)",
+                                "{{provider}}"),
                 lines("Calls in flight and waiting", "Waiting ones have no permit yet.", "short")
                         .ask(
                                 "sum by (provider) (afterword_analysis_calls_in_flight)",
@@ -382,8 +383,13 @@ final class Dashboards {
 
     private static List<Panel> processes() {
         return List.of(
-                lines("Up", "1 while Prometheus can scrape it. Runbook: AfterwordServiceDown.", "short")
-                        .ask("up{job=\"afterword\",service=~\"$service\"}", "{{service}} {{instance}}"),
+                lines(
+                                "Up",
+                                "1 while Prometheus can scrape it. Runbook: AfterwordServiceDown.",
+                                "short")
+                        .ask(
+                                "up{job=\"afterword\",service=~\"$service\"}",
+                                "{{service}} {{instance}}"),
                 lines("CPU", "Share of all cores that the process uses.", "percentunit")
                         .ask("process_cpu_usage" + OF, "{{service}} {{instance}}"),
                 lines("Heap", "Used and highest; a slow rise over days is a leak.", "bytes")
@@ -456,10 +462,7 @@ final class Dashboards {
                         .ask(
                                 "sum by (route) (rate(afterword_consumer_messages_total{redelivered=\"true\",service=~\"$service\"}[$__rate_interval]))",
                                 "{{route}}"),
-                lines(
-                                "Batch size",
-                                "Mean; it grows by itself when there is a backlog.",
-                                "short")
+                lines("Batch size", "Mean; it grows by itself when there is a backlog.", "short")
                         .ask(
                                 "sum by (route) (rate(afterword_consumer_messages_total{service=~\"$service\"}[$__rate_interval])) / sum by (route) (rate(afterword_consumer_batch_seconds_count{service=~\"$service\"}[$__rate_interval]))",
                                 "{{route}}"),
@@ -493,7 +496,10 @@ final class Dashboards {
                         .ask(
                                 "sum by (service, uri, status) (rate(http_server_requests_seconds_count{service=~\"$service\"}[$__rate_interval]))",
                                 "{{uri}} {{status}}"),
-                lines("Mean time of a request", "By pattern; the accept has a histogram of its own.", "s")
+                lines(
+                                "Mean time of a request",
+                                "By pattern; the accept has a histogram of its own.",
+                                "s")
                         .ask(
                                 "sum by (service, uri) (rate(http_server_requests_seconds_sum{service=~\"$service\"}[$__rate_interval])) / sum by (service, uri) (rate(http_server_requests_seconds_count{service=~\"$service\"}[$__rate_interval]))",
                                 "{{service}} {{uri}}"));
