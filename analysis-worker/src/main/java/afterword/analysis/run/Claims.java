@@ -72,7 +72,9 @@ final class Claims {
     /// analyses.
     ///
     /// A run that is left out exists already, is of a lower generation than one that exists, or its
-    /// event was erased: its row is the duty, nothing is owed to the asker.
+    /// event was erased: its row is the duty, nothing is owed to the asker. A later generation
+    /// takes over what succeeded under the same definition, so that it is not paid again; derived
+    /// parts are computed anew, since they cost nothing and their inputs may differ.
     List<Claim> fresh(List<Asked> asked, List<Analysis> analyses) {
         var runs =
                 Columns.of(asked)
@@ -87,46 +89,68 @@ final class Claims {
                         .text("versions", part -> part.pin().version())
                         .text("hashes", part -> part.pin().hash())
                         .text("statuses", part -> part.status().name());
-        return jdbc.sql(
-                        """
-                        with asked as (
-                          select distinct on (tenant, event_id, generation) *
-                          from unnest(:tenants::text[], :events::uuid[], :generations::int[], :traces::text[])
-                            as a(tenant, event_id, generation, traceparent)
-                          order by tenant, event_id, generation),
-                        fresh as (
-                          insert into analysis.run (tenant, event_id, generation, owner, fence, state, claimed_at, traceparent)
-                          select a.tenant, a.event_id, a.generation, :me, 1, 'RUNNING', clock_timestamp(), a.traceparent
-                          from asked a
-                          where not exists (
-                              select 1 from analysis.tombstone t where (t.tenant, t.event_id) = (a.tenant, a.event_id))
-                            and not exists (
-                              select 1 from analysis.run later
-                              where (later.tenant, later.event_id) = (a.tenant, a.event_id)
-                                and later.generation > a.generation)
-                          on conflict do nothing
-                          returning tenant, event_id, generation, traceparent),
-                        pinned as (
-                          insert into analysis.part
-                            (tenant, event_id, generation, position, name, version, hash, status, started_at)
-                          select f.tenant, f.event_id, f.generation, p.position, p.name, p.version, p.hash, p.status,
-                                 clock_timestamp()
-                          from fresh f
-                          cross join unnest(:positions::int[], :names::text[], :versions::int[], :hashes::text[],
-                                            :statuses::text[]) as p(position, name, version, hash, status))
-                        select * from fresh
-                        """)
-                .params(runs.parameters())
-                .params(parts.parameters())
-                .param("me", me)
-                .query((row, _) ->
-                        new Claim(
-                                Rows.key(row),
-                                1,
-                                0,
-                                row.getString("traceparent"),
-                                states(analyses)))
-                .list();
+        var claims =
+                jdbc.sql(
+                                """
+                                with asked as (
+                                  select distinct on (tenant, event_id, generation) *
+                                  from unnest(:tenants::text[], :events::uuid[], :generations::int[], :traces::text[])
+                                    as a(tenant, event_id, generation, traceparent)
+                                  order by tenant, event_id, generation),
+                                fresh as (
+                                  insert into analysis.run (tenant, event_id, generation, owner, fence, state, claimed_at, traceparent)
+                                  select a.tenant, a.event_id, a.generation, :me, 1, 'RUNNING', clock_timestamp(), a.traceparent
+                                  from asked a
+                                  where not exists (
+                                      select 1 from analysis.tombstone t where (t.tenant, t.event_id) = (a.tenant, a.event_id))
+                                    and not exists (
+                                      select 1 from analysis.run later
+                                      where (later.tenant, later.event_id) = (a.tenant, a.event_id)
+                                        and later.generation > a.generation)
+                                  on conflict do nothing
+                                  returning tenant, event_id, generation, traceparent),
+                                pinned as (
+                                  insert into analysis.part
+                                    (tenant, event_id, generation, position, name, version, hash, status, result, attempts, model, provider,
+                                     input_tokens, output_tokens, cost_nanos, duration_ms, started_at, ended_at)
+                                  select f.tenant, f.event_id, f.generation, p.position, p.name, p.version, p.hash,
+                                         coalesce(o.status, p.status), o.result, coalesce(o.attempts, 0), o.model, o.provider,
+                                         o.input_tokens, o.output_tokens, o.cost_nanos, o.duration_ms,
+                                         coalesce(o.started_at, clock_timestamp()), o.ended_at
+                                  from fresh f
+                                  cross join unnest(:positions::int[], :names::text[], :versions::int[], :hashes::text[],
+                                                    :statuses::text[]) as p(position, name, version, hash, status)
+                                  left join lateral (
+                                    select * from analysis.part e
+                                    where e.tenant = f.tenant and e.event_id = f.event_id and e.generation < f.generation
+                                      and e.name = p.name and e.version = p.version and e.hash = p.hash and e.status = 'SUCCEEDED'
+                                    order by e.generation desc limit 1) o on f.generation > 1 and p.status = 'RUNNING')
+                                select * from fresh
+                                """)
+                        .params(runs.parameters())
+                        .params(parts.parameters())
+                        .param("me", me)
+                        .query((row, _) ->
+                                new Claim(
+                                        Rows.key(row),
+                                        1,
+                                        0,
+                                        row.getString("traceparent"),
+                                        states(analyses)))
+                        .list();
+        return withCarried(claims);
+    }
+
+    /// Reads the parts of later generations, some of which were taken over from an earlier one.
+    private List<Claim> withCarried(List<Claim> claims) {
+        var later = claims.stream().filter(claim -> claim.key().generation() > 1).toList();
+        if (later.isEmpty()) {
+            return claims;
+        }
+        var all = new ArrayList<>(claims);
+        all.removeAll(later);
+        all.addAll(withParts(later));
+        return all;
     }
 
     private static List<PartState> states(List<Analysis> analyses) {

@@ -122,6 +122,26 @@ class RunIT {
     }
 
     @Test
+    void laterGenerationTakesOverWhatSucceeded() {
+        claims.fresh(List.of(asked(key)), ANALYSES);
+        JDBC.sql(
+                        """
+                        update analysis.part set status = 'SUCCEEDED', result = '{"n": 1}', attempts = 2, cost_nanos = 7,
+                          hash = case position when 1 then 'changed' else hash end
+                        where event_id = :id and position <> 2
+                        """)
+                .param("id", key.eventId())
+                .update();
+        var second = new RunKey(key.tenant(), key.eventId(), 2);
+        var claim = claims.fresh(List.of(asked(second)), ANALYSES).getFirst();
+        assertThat(statuses(second)).containsExactly("SUCCEEDED", "RUNNING", "RUNNING", "PENDING");
+        assertThat(claim.parts())
+                .extracting(PartState::open)
+                .containsExactly(false, true, true, true);
+        assertThat(claim.parts().getFirst().result()).isEqualTo(ContractJson.tree("{\"n\": 1}"));
+    }
+
+    @Test
     void erasedEventIsNotClaimed() {
         erase(key);
         assertThat(claims.fresh(List.of(asked(key)), ANALYSES)).isEmpty();
@@ -490,8 +510,9 @@ class RunIT {
 
     private static List<@Nullable String> statuses(RunKey key) {
         return JDBC.sql(
-                        "select status from analysis.part where event_id = :event order by position")
+                        "select status from analysis.part where event_id = :event and generation = :generation order by position")
                 .param("event", key.eventId())
+                .param("generation", key.generation())
                 .query(String.class)
                 .list();
     }
