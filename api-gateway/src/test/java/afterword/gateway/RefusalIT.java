@@ -292,6 +292,39 @@ class RefusalIT {
         assertThat(RawHttp.status(RawHttp.exchange(gateway.port(), many))).isIn(400, 431);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=%zz",
+                "limit=%",
+                "after=%C0%AF",
+                "after=%00",
+                "%zz=1",
+                "limit=1&limit=canary%",
+                "wait=%ff"
+            })
+    void answersBrokenParametersWithAProblem(String query) {
+        for (var path : new String[] {"/v1/outcomes", "/v1/events/x", "/v1/conversations/x"}) {
+            var answer =
+                    RawHttp.exchange(
+                            gateway.port(),
+                            "GET "
+                                    + path
+                                    + "?"
+                                    + query
+                                    + " HTTP/1.1\nHost: x\nConnection: close\n\n");
+            // without a database a good enough read is 503
+            assertThat(RawHttp.status(answer)).as(path + query).isIn(400, 404, 503);
+            assertRawProblem(answer, RawHttp.status(answer));
+        }
+    }
+
+    @Test
+    void boundsTheNumberOfParameters() {
+        var reply = gateway.get("/v1/outcomes?" + "a=b&".repeat(100) + "limit=1");
+        assertProblem(reply, 400, "request");
+    }
+
     @Test
     void offersNothingToOtherOrigins() {
         var preflight =

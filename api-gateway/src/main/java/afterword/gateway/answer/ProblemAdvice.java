@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,16 @@ final class ProblemAdvice {
                     "store does not answer, reads get 503: {}",
                     failure.getMostSpecificCause().getClass().getName());
         }
+    }
+
+    /// A query string that cannot be decoded, or with too many parameters. Tomcat reads it when the
+    /// first parameter is asked for, which is inside a controller.
+    @ExceptionHandler
+    Answer parameters(InvalidParameterException failure) {
+        return refused(
+                Refusal.of(
+                        ProblemKind.REQUEST,
+                        "Parameters are percent-encoded UTF-8, and at most 20."));
     }
 
     /// The client is gone, or its connection is broken: nobody is left to answer.
