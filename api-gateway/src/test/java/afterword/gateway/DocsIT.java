@@ -172,6 +172,16 @@ class DocsIT {
         assertFits("Feed", gateway.get("/v1/outcomes").body());
         var accepted = gateway.post(TestGateway.CONVERSATION, Samples.conversation("conv_r"));
         assertFits("Event", gateway.get(accepted.header("Location")).body());
+        views.deadLetter("default", "POISON", "intake");
+        var letters = gateway.get("/v1/admin/dead-letters");
+        assertFits("DeadLetterList", letters.body());
+        var letter = gateway.get("/v1/admin/dead-letters/" + letters.text("/items/0/id"));
+        assertFits("DeadLetterDetail", letter.body());
+        var order = gateway.post("/v1/admin/dead-letters/replay", "{\"reason\":\"POISON\"}");
+        assertFits("OrderSent", order.body());
+        assertFits("Command", gateway.get(order.header("Location")).body());
+        views.command(UUID.fromString(order.text("/command_id")), "default", "DONE");
+        assertFits("Command", gateway.get(order.header("Location")).body());
         for (var refused :
                 List.of(
                         gateway.get("/v1/outcomes?after=x"),

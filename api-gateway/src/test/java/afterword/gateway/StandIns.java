@@ -20,6 +20,18 @@ final class StandIns {
               accepted_at timestamptz, stored_at timestamptz, ended_at timestamptz, revision int,
               feed_position bigint, primary key (tenant, event_id));
             create view events.event_v1 as select * from events.event;
+            create table events.transcript (tenant text, event_id uuid, primary key (tenant, event_id));
+            create view events.transcript_v1 as select * from events.transcript;
+            create table events.dead_letter (
+              id bigint generated always as identity primary key, tenant text, event_id uuid, origin text, channel text,
+              stage text, reason text, detail text, has_body boolean, body_bytes bigint, body_hash bytea, headers text,
+              attempts int, first_seen timestamptz, last_seen timestamptz, state text, command_id uuid, replays int,
+              replayed_at timestamptz);
+            create view events.dead_letter_v1 as select * from events.dead_letter;
+            create table events.command (
+              id uuid primary key, kind text, tenant text, actor text, event_ids uuid[], dry_run boolean, matched int,
+              changed int, executed_at timestamptz, state text, letters text, ended_at timestamptz);
+            create view events.command_v1 as select * from events.command;
             create schema analysis;
             create table analysis.run (
               tenant text, event_id uuid, generation int, state text, outcome text, fence bigint,
@@ -72,7 +84,8 @@ final class StandIns {
     }
 
     void clear() {
-        execute("truncate events.event, analysis.run, analysis.part");
+        execute(
+                "truncate events.event, events.transcript, events.dead_letter, events.command, analysis.run, analysis.part");
     }
 
     /// A stored event, not claimed.
@@ -121,5 +134,27 @@ final class StandIns {
                   feed_position = %d where tenant = '%s' and event_id = '%s'
                 """
                         .formatted(status, position, tenant, id));
+    }
+
+    /// A dead letter that is open.
+    void deadLetter(String tenant, String reason, String stage) {
+        execute(
+                """
+                insert into events.dead_letter (tenant, origin, channel, stage, reason, detail, has_body, body_bytes, body_hash,
+                  headers, attempts, first_seen, last_seen, state, replays)
+                values (nullif('%s', ''), 'rabbitmq:q', 'amqp', '%s', '%s', 'a rule', true, 7, sha256('canary'),
+                  '{"ce:id":"canary","ce:type":"t","content-type":"<canary>"}', 1, now(), '2026-01-02T03:04:05Z', 'OPEN', 0)
+                """
+                        .formatted(tenant, stage, reason));
+    }
+
+    /// An order as an event-worker notes it.
+    void command(UUID id, String tenant, String state) {
+        execute(
+                """
+                insert into events.command values ('%s', 'REPLAY', '%s', 'ops', '{}', false, 5, 2, now(), '%s',
+                  '{"ids":[1],"reason":"POISON"}', null)
+                """
+                        .formatted(id, tenant, state));
     }
 }

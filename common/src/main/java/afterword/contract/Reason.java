@@ -16,6 +16,8 @@ public enum Reason {
     UNSTORABLE,
     /// A message of a kind this service does not know.
     UNKNOWN_MESSAGE,
+    /// The broker gave it up by a policy of its own.
+    UNDELIVERED,
 
     // a part that was skipped
     /// No non-empty turn.

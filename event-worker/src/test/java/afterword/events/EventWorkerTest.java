@@ -24,7 +24,8 @@ import org.springframework.test.context.ContextConfiguration;
             "afterword.events.delivery.relay-every=50ms",
             "afterword.events.delivery.relay-lease=1s",
             "afterword.events.delivery.sweep-every=50ms",
-            "afterword.events.dead-letter.relay-every=50ms"
+            "afterword.events.dead-letter.relay-every=50ms",
+            "afterword.events.dead-letter.replay-every=50ms"
         })
 @ContextConfiguration(initializers = FreshDatabase.class)
 public @interface EventWorkerTest {}

@@ -24,6 +24,8 @@ public enum ProblemKind {
     CONTENT_ENCODING(415, "Encoded bodies are not taken"),
     /// Readable, but wrong.
     INVALID(422, "The event is readable, but wrong"),
+    /// An operator's order.
+    ORDER(422, "The order is readable, but wrong"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "Something went wrong on our side"),
     NOT_IMPLEMENTED(501, "The method is unknown"),

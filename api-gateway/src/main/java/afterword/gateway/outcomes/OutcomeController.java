@@ -7,13 +7,13 @@ import afterword.gateway.access.Needs;
 import afterword.gateway.access.Receipts;
 import afterword.gateway.access.Scope;
 import afterword.gateway.answer.Answer;
+import afterword.gateway.answer.PageSize;
 import afterword.gateway.answer.ProblemKind;
 import afterword.gateway.answer.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,9 +23,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 final class OutcomeController {
 
     private static final String JSON = "application/json";
-    private static final int PAGE = 100;
-    private static final int LARGEST_PAGE = 1_000;
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
     private static final Pattern CONVERSATION_ID = Pattern.compile("[A-Za-z0-9._:@+-]{1,128}");
 
     private final OutcomeStore store;
@@ -81,7 +78,7 @@ final class OutcomeController {
     @Needs(Scope.READ)
     @GetMapping(path = "/v1/conversations/{id}", produces = JSON)
     Answer conversation(Caller caller, @PathVariable("id") String id, HttpServletRequest request) {
-        int limit = limit(request.getParameter("limit"));
+        int limit = PageSize.of(request.getParameter("limit"));
         var after = request.getParameter("after");
         var cursor = after == null ? Cursor.Conversation.START : Cursor.Conversation.parse(after);
         var events =
@@ -100,23 +97,11 @@ final class OutcomeController {
     @Needs(Scope.READ)
     @GetMapping(path = "/v1/outcomes", produces = JSON)
     Answer feed(Caller caller, HttpServletRequest request) {
-        int limit = limit(request.getParameter("limit"));
+        int limit = PageSize.of(request.getParameter("limit"));
         var after = request.getParameter("after");
         var cursor = after == null ? Cursor.Feed.START : Cursor.Feed.parse(after);
         var events = store.feed(caller.tenant(), cursor, limit);
         var next = events.isEmpty() ? cursor : new Cursor.Feed(events.getLast().place());
         return Answer.json(200, EventJson.list(events, next.text()));
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return PAGE;
-        }
-        int limit = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw Refusal.of(
-                    ProblemKind.PARAMETER, "limit is 1 to " + LARGEST_PAGE + ", 100 if left out.");
-        }
-        return limit;
     }
 }

@@ -22,8 +22,9 @@ class CommandConfiguration {
             JdbcClient jdbc,
             TransactionTemplate transaction,
             Reopening reopening,
-            Erasure erasure) {
-        return new Commands(jdbc, transaction, reopening, erasure);
+            Erasure erasure,
+            DeadLetters deadLetters) {
+        return new Commands(jdbc, transaction, reopening, erasure, deadLetters);
     }
 
     @Bean

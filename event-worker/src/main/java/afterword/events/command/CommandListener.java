@@ -6,6 +6,7 @@ import afterword.contract.ContractJson;
 import afterword.contract.Reason;
 import afterword.events.deadletter.Burial;
 import afterword.events.deadletter.DeadLetters;
+import afterword.events.deadletter.Stage;
 import afterword.events.delivery.Outcomes;
 import afterword.events.dispatch.Requests;
 import afterword.messaging.BatchHandler;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.core.JacksonException;
 
 /// Takes commands one after the other: they are rare, and each is a transaction.
@@ -46,14 +48,26 @@ final class CommandListener implements BatchHandler {
         for (var delivery : batch) {
             var command = read(delivery);
             if (command.isPresent()) {
-                execute(command.get());
+                execute(command.get(), delivery);
             } else {
-                var burial =
-                        Burial.of(delivery, "command", Reason.UNKNOWN_MESSAGE, "not a command");
-                gate.pass("a dead letter", () -> deadLetters.bury(burial));
+                bury(delivery, Reason.UNKNOWN_MESSAGE, "not a command");
             }
             delivery.done();
         }
+    }
+
+    /// What the store refuses for good would come again for ever.
+    private void execute(Command command, Delivery delivery) throws InterruptedException {
+        try {
+            execute(command);
+        } catch (DataAccessException e) {
+            bury(delivery, Reason.UNSTORABLE, "command " + command.id());
+        }
+    }
+
+    private void bury(Delivery delivery, Reason reason, String detail) throws InterruptedException {
+        var burial = Burial.of(delivery, Stage.COMMAND, reason, detail);
+        gate.pass("a dead letter", () -> deadLetters.bury(burial));
     }
 
     private void execute(Command command) throws InterruptedException {

@@ -6,7 +6,8 @@ import afterword.messaging.RowOutbox;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
-/// Tells of dead letters on a connection of its own, as long as the process buries any.
+/// Tells of dead letters, and sends them once more, on a connection of its own, as long as the
+/// process buries any.
 final class Announcements implements SmartLifecycle {
 
     private static final int PHASE = 50;
@@ -14,11 +15,13 @@ final class Announcements implements SmartLifecycle {
 
     private final Publisher publisher;
     private final RowOutbox<Announcement> outbox;
+    private final RowOutbox<Replay> replays;
     private volatile boolean running; // written by start and stop
 
-    Announcements(Publisher publisher, RowOutbox<Announcement> outbox) {
+    Announcements(Publisher publisher, RowOutbox<Announcement> outbox, RowOutbox<Replay> replays) {
         this.publisher = publisher;
         this.outbox = outbox;
+        this.replays = replays;
     }
 
     RowOutbox<Announcement> outbox() {
@@ -29,11 +32,13 @@ final class Announcements implements SmartLifecycle {
     public void start() {
         running = true;
         outbox.start();
+        replays.start();
     }
 
     @Override
     public void stop() {
         running = false;
+        replays.stop(STOP);
         outbox.stop(STOP);
         publisher.close(STOP);
     }

@@ -11,21 +11,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tenant null where even that is unknown
 /// @param origin queue, or topic, partition and offset
-/// @param stage where it failed: `intake`, `outcome`, `command`
 /// @param detail which rule, for the operator; never content
 public record Burial(
         @Nullable String tenant,
         @Nullable UUID eventId,
         String origin,
         String channel,
-        String stage,
+        Stage stage,
         Reason reason,
         String detail,
         byte[] body,
         Map<String, String> headers) {
 
     /// A whole message of unknown tenant.
-    public static Burial of(Delivery delivery, String stage, Reason reason, String detail) {
+    public static Burial of(Delivery delivery, Stage stage, Reason reason, String detail) {
         return new Burial(
                 null,
                 null,

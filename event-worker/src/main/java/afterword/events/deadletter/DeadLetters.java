@@ -3,6 +3,7 @@ package afterword.events.deadletter;
 
 import afterword.contract.ContractJson;
 import afterword.contract.Headers;
+import afterword.contract.LetterFilter;
 import afterword.contract.Reason;
 import afterword.messaging.RowOutbox;
 import io.micrometer.core.instrument.Counter;
@@ -10,12 +11,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -59,9 +63,30 @@ public final class DeadLetters {
                                             body, body_bytes, body_hash, headers)
             values (:tenant, :event::uuid, :origin, :channel, :stage, :reason, :detail, :body::bytea, :bytes, :hash, :headers)
             on conflict (origin, body_hash, stage, reason)
-              do update set attempts = dead_letter.attempts + 1, last_seen = now()
+              do update set attempts = dead_letter.attempts + 1, last_seen = now(), state = 'OPEN',
+                body = coalesce(dead_letter.body, excluded.body)
             returning id, attempts
             """;
+
+    /// Letters of unknown tenant are the first tenant's: somebody must see them.
+    private static final String FIT =
+            """
+            d.state = 'OPEN' and d.body is not null and coalesce(d.tenant, 'default') = :tenant
+              and (:ids::bigint[] is null or d.id = any(:ids::bigint[]))
+              and (:reason::text is null or d.reason = :reason)
+              and (:stage::text is null or d.stage = :stage)
+              and (:before::timestamptz is null or d.last_seen < :before::timestamptz)
+            """;
+
+    private static final String REPLAY =
+            """
+            with mine as (
+              select d.id from events.dead_letter d where %s
+              order by d.id for update of d)
+            update events.dead_letter d set state = 'REPLAYING', command_id = :command, replay_due = now()
+            from mine where d.id = mine.id
+            """
+                    .formatted(FIT);
 
     private final JdbcClient jdbc;
     private final RowOutbox<Announcement> announcements;
@@ -79,9 +104,9 @@ public final class DeadLetters {
         this.meters = meters;
         // from the start, so that a rate over them sees the first dead letter too
         for (var reason : BURIED) {
-            count("intake", reason, 0);
+            count(Stage.INTAKE, reason, 0);
         }
-        count("outcome", Reason.UNKNOWN_MESSAGE, 0);
+        count(Stage.OUTCOME, Reason.UNKNOWN_MESSAGE, 0);
     }
 
     /// Commits a dead letter. Only when this has returned may the message be acknowledged.
@@ -95,7 +120,7 @@ public final class DeadLetters {
                 "dead letter: id={}, origin={}, stage={}, reason={}, bytes={}, attempts={}; {}",
                 row.id(),
                 burial.origin(),
-                burial.stage(),
+                burial.stage().label(),
                 burial.reason(),
                 burial.body().length,
                 row.attempts(),
@@ -106,12 +131,45 @@ public final class DeadLetters {
         return row.id();
     }
 
-    private void count(String stage, Reason reason, int letters) {
+    private void count(Stage stage, Reason reason, int letters) {
         Counter.builder("afterword.events.dead.letters")
                 .description("Messages buried, repeats included")
-                .tags("stage", stage, "reason", reason.name())
+                .tags("stage", stage.label(), "reason", reason.name())
                 .register(meters)
                 .increment(letters);
+    }
+
+    /// Sends open letters once more, in the caller's transaction: from now on it is owed.
+    ///
+    /// @param command the order, for the audit and its count
+    /// @return how many fit
+    public int replay(UUID command, String tenant, LetterFilter filter) {
+        return jdbc.sql(REPLAY)
+                .params(parameters(tenant, filter))
+                .param("command", command)
+                .update();
+    }
+
+    /// How many a replay would send.
+    public int matching(String tenant, LetterFilter filter) {
+        return jdbc.sql("select count(*) from events.dead_letter d where " + FIT)
+                .params(parameters(tenant, filter))
+                .query(Integer.class)
+                .single();
+    }
+
+    private static Map<String, @Nullable Object> parameters(String tenant, LetterFilter filter) {
+        var parameters = new HashMap<String, @Nullable Object>();
+        parameters.put("tenant", tenant);
+        parameters.put("ids", filter.ids().isEmpty() ? null : texts(filter.ids()));
+        parameters.put("reason", filter.reason() == null ? null : filter.reason().name());
+        parameters.put("stage", filter.stage());
+        parameters.put("before", filter.before() == null ? null : filter.before().toString());
+        return parameters;
+    }
+
+    private static String[] texts(List<Long> ids) {
+        return ids.stream().map(String::valueOf).toArray(String[]::new);
     }
 
     private record Buried(long id, int attempts) {}
@@ -123,7 +181,7 @@ public final class DeadLetters {
                 .param("event", burial.eventId() == null ? null : burial.eventId().toString())
                 .param("origin", burial.origin())
                 .param("channel", burial.channel())
-                .param("stage", burial.stage())
+                .param("stage", burial.stage().label())
                 .param("reason", burial.reason().name())
                 .param("detail", burial.detail())
                 .param("body", small ? burial.body() : null)
@@ -138,7 +196,7 @@ public final class DeadLetters {
         return new Announcement(
                 id,
                 burial.reason().name(),
-                burial.stage(),
+                burial.stage().label(),
                 burial.origin(),
                 HexFormat.of().formatHex(hash),
                 burial.tenant(),

@@ -6,6 +6,7 @@ import afterword.contract.OutcomeRecorded;
 import afterword.contract.Reason;
 import afterword.events.deadletter.Burial;
 import afterword.events.deadletter.DeadLetters;
+import afterword.events.deadletter.Stage;
 import afterword.events.ledger.Closings;
 import afterword.messaging.BatchHandler;
 import afterword.messaging.Delivery;
@@ -66,7 +67,8 @@ final class OutcomeListener implements BatchHandler {
 
     private void bury(Delivery delivery) throws InterruptedException {
         var burial =
-                Burial.of(delivery, "outcome", Reason.UNKNOWN_MESSAGE, "not an outcome.recorded");
+                Burial.of(
+                        delivery, Stage.OUTCOME, Reason.UNKNOWN_MESSAGE, "not an outcome.recorded");
         gate.pass("a dead letter", () -> deadLetters.bury(burial));
     }
 }

@@ -8,6 +8,7 @@ import afterword.contract.InputProblem;
 import afterword.contract.Reason;
 import afterword.contract.Tenant;
 import afterword.events.deadletter.Burial;
+import afterword.events.deadletter.Stage;
 import afterword.events.ledger.Arrival;
 import afterword.events.ledger.EventRef;
 import afterword.events.ledger.NewEvent;
@@ -25,7 +26,7 @@ final class Decoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
 
-    static final String STAGE = "intake";
+    static final Stage STAGE = Stage.INTAKE;
     private static final String REST = "rest";
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");

@@ -11,6 +11,9 @@ public final class Pace {
     /// Asking again for events without a run.
     public static final String RINGS = "rings";
 
+    /// Sending dead letters once more.
+    public static final String REPLAYS = "replays";
+
     private static final String TAKE =
             """
             update events.pace set next_at = now() + :every * interval '1 second'

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events.ledger;
 
+import afterword.contract.EventStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ public final class Reopening {
             """
             select e.tenant, e.event_id, e.generation, e.traceparent
             from events.event e join unnest(:tenant::text[], :id::uuid[]) as n(tenant, event_id) using (tenant, event_id)
-            where e.status in ('FAILED', 'PARTIAL')
+            where e.status = any(:statuses::text[])
               and exists (select from events.transcript t where t.tenant = e.tenant and t.event_id = e.event_id)
             order by e.tenant, e.event_id for update of e
             """;
@@ -43,12 +45,27 @@ public final class Reopening {
     /// @param generation the new one
     public record Reopened(EventRef ref, int generation, @Nullable String traceparent) {}
 
-    /// Finds and locks those of the events that may be analysed again, in the caller's transaction.
+    /// Finds and locks those of the events of which something failed, in the caller's transaction.
     ///
     /// @return as they will be
     public List<Reopened> candidates(Collection<EventRef> refs) {
+        return lock(refs, EventStatus.FAILED, EventStatus.PARTIAL);
+    }
+
+    /// The same for those that have ended in any way, so that a newer definition may look at them.
+    public List<Reopened> renewable(Collection<EventRef> refs) {
+        return lock(
+                refs,
+                EventStatus.FAILED,
+                EventStatus.PARTIAL,
+                EventStatus.PROCESSED,
+                EventStatus.SKIPPED);
+    }
+
+    private List<Reopened> lock(Collection<EventRef> refs, EventStatus... statuses) {
         return jdbc.sql(LOCK)
                 .params(EventRef.columns(refs).parameters())
+                .param("statuses", Arrays.stream(statuses).map(Enum::name).toArray(String[]::new))
                 .query(Reopening::reopened)
                 .list();
     }

@@ -63,6 +63,17 @@ class CommandIT {
     }
 
     @Test
+    void renewAsksAgainForWhateverHasEnded() {
+        var processed = closed("PROCESSED");
+        send(command(Command.Kind.RETRY, false, processed));
+        await().until(() -> broker.drained(Route.COMMANDS));
+        assertThat(line.status(processed)).isEqualTo("PROCESSED");
+        send(command(Command.Kind.RENEW, false, processed));
+        await().until(() -> line.requests(processed) == 2);
+        assertThat(line.column(processed, "generation", Integer.class)).isEqualTo(2);
+    }
+
+    @Test
     void retriedEventEntersTheFeedAgain() {
         var id = closed("PARTIAL");
         long first = line.column(id, "feed_position", Long.class);
@@ -164,7 +175,8 @@ class CommandIT {
     }
 
     private static Command command(Command.Kind kind, boolean dryRun, UUID... events) {
-        return new Command(UUID.randomUUID(), kind, "default", "tester", List.of(events), dryRun);
+        return Command.ofEvents(
+                UUID.randomUUID(), kind, "default", "tester", List.of(events), dryRun);
     }
 
     private void send(Command command) {

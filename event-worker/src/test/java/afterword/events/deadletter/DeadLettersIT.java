@@ -94,7 +94,7 @@ class DeadLettersIT {
                 null,
                 "rabbitmq:afterword.conversation.ended.v1",
                 "amqp",
-                "intake",
+                Stage.INTAKE,
                 Reason.MALFORMED,
                 "a rule",
                 body,

@@ -1,55 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events.dispatch;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import afterword.events.SettingsContract;
 
-import afterword.events.Bound;
-import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.Test;
+class DispatchSettingsTests extends SettingsContract {
 
-class DispatchSettingsTests {
-
-    @Test
-    void hasDefaults() {
-        assertThat(Bound.from(DispatchSettings.class, Map.of()))
-                .isEqualTo(
-                        new DispatchSettings(
-                                Duration.ofSeconds(1),
-                                500,
-                                Duration.ofSeconds(30),
-                                8,
-                                Duration.ofSeconds(1),
-                                100,
-                                Duration.ofHours(1),
-                                Duration.ofMinutes(2),
-                                100));
-    }
-
-    @Test
-    void readsAllProperties() {
-        var properties =
-                Map.ofEntries(
-                        Map.entry("relay-every", "2s"),
-                        Map.entry("relay-batch", "50"),
-                        Map.entry("relay-lease", "31s"),
-                        Map.entry("together", "9"),
-                        Map.entry("ring-every", "3s"),
-                        Map.entry("rings-per-second", "101"),
-                        Map.entry("ring-most", "2h"),
-                        Map.entry("late-after", "3m"),
-                        Map.entry("few-waiting", "7"));
-        assertThat(Bound.from(DispatchSettings.class, properties))
-                .isEqualTo(
-                        new DispatchSettings(
-                                Duration.ofSeconds(2),
-                                50,
-                                Duration.ofSeconds(31),
-                                9,
-                                Duration.ofSeconds(3),
-                                101,
-                                Duration.ofHours(2),
-                                Duration.ofMinutes(3),
-                                7L));
+    DispatchSettingsTests() {
+        super(
+                DispatchSettings.class,
+                """
+                relay-every=PT1S
+                relay-batch=500
+                relay-lease=PT30S
+                together=8
+                ring-every=PT1S
+                rings-per-second=100
+                ring-most=PT1H
+                late-after=PT2M
+                few-waiting=100
+                """,
+                """
+                relay-every=PT2S
+                relay-batch=50
+                relay-lease=PT31S
+                together=9
+                ring-every=PT3S
+                rings-per-second=101
+                ring-most=PT2H
+                late-after=PT3M
+                few-waiting=7
+                """);
     }
 }
