@@ -19,6 +19,8 @@ public enum CallClass {
     RESET(Cause.PROVIDER, Reason.PROVIDER_UNAVAILABLE),
     /// The connection broke within the reply.
     CUT_OFF(Cause.PROVIDER, Reason.PROVIDER_UNAVAILABLE),
+    /// The reply began, then nothing came within the idle time-out.
+    STALLED(Cause.PROVIDER, Reason.PROVIDER_UNAVAILABLE),
     /// Nothing came within the first-byte time-out.
     NO_FIRST_BYTE(Cause.PROVIDER, Reason.PROVIDER_UNAVAILABLE),
     /// 5xx, 408, 409, 425.
@@ -27,6 +29,9 @@ public enum CallClass {
     NOT_A_REPLY(Cause.PROVIDER, Reason.PROVIDER_UNAVAILABLE),
     /// 404, 405 or a redirect: the address or the model's name is wrong for every call alike.
     WRONG_ADDRESS(Cause.PROVIDER, Reason.PROVIDER_UNAVAILABLE),
+    /// The provider does not know the form of answer that was asked for; the next call asks for a
+    /// plainer one.
+    FORMAT_REFUSED(Cause.PROVIDER, Reason.REJECTED),
     /// 429.
     RATE_LIMITED(Cause.PROVIDER, Reason.RATE_LIMITED),
     /// 402, or an error that says the account's quota is spent.

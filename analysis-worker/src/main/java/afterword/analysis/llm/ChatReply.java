@@ -18,6 +18,13 @@ final class ChatReply {
     private static final Pattern FENCED =
             Pattern.compile("\\A\\s*```[A-Za-z]*\\s*\\n(.*?)\\n?\\s*```\\s*\\z", Pattern.DOTALL);
 
+    /// A model that declines in words instead of in the field that is there for it.
+    private static final Pattern DECLINED =
+            Pattern.compile(
+                    "\\A\\W*(I'm sorry|I am sorry|Sorry, |I can't |I cannot |I'm unable|I am unable"
+                            + "|I won't |As an AI).{0,400}\\z",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final int LONGEST_MODEL = 200;
 
     private static final JsonMapper JSON =
@@ -25,7 +32,7 @@ final class ChatReply {
 
     private ChatReply() {}
 
-    static Reading read(byte[] body) {
+    static Reading read(byte[] body, ErrorTable errors) {
         JsonNode reply;
         try {
             reply = JSON.readTree(body);
@@ -34,7 +41,7 @@ final class ChatReply {
         }
         var usage = usage(reply);
         if (reply.hasNonNull("error")) {
-            return new Reading.Unusable(ErrorBody.classOf(200, reply), usage);
+            return new Reading.Unusable(errors.classOf(200, reply), usage);
         }
         var choice = reply.path("choices").path(0);
         if (!choice.isObject()) {
@@ -64,7 +71,9 @@ final class ChatReply {
                     ? new Reading.Unusable(CallClass.INVALID, usage)
                     : new Reading.Answer(answer, usage);
         } catch (JacksonException _) {
-            return new Reading.Unusable(CallClass.INVALID, usage);
+            return DECLINED.matcher(content.replace('\u2019', '\'')).matches()
+                    ? new Reading.Unusable(CallClass.REFUSED, usage)
+                    : new Reading.Unusable(CallClass.INVALID, usage, content);
         }
     }
 

@@ -10,7 +10,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// Posts JSON and gets a bounded reply, or a word for why not.
 ///
@@ -52,24 +52,39 @@ public final class JsonHttp implements AutoCloseable {
                         .build();
     }
 
+    /// What is posted.
+    ///
+    /// @param timeout of the whole call
+    /// @param errors what a refusal means
+    record Post(
+            URI uri,
+            Map<String, String> headers,
+            byte[] body,
+            Duration timeout,
+            ErrorTable errors) {}
+
     /// Posts a body and waits for the whole reply.
     ///
     /// @param timeout of the whole call
     /// @throws InterruptedException when the caller was interrupted; the request has been aborted
     public CallEnd post(URI uri, Map<String, String> headers, byte[] body, Duration timeout)
             throws InterruptedException {
-        var deadline = Deadline.after(timeout);
-        var exchange = new Exchange(deadline);
-        var firstByte = min(settings.firstByteTimeout(), timeout);
+        return post(new Post(uri, headers, body, timeout, ErrorTable.PLAIN));
+    }
+
+    /// Posts a body and waits for the whole reply; a stream of events is put together.
+    ///
+    /// @throws InterruptedException when the caller was interrupted; the request has been aborted
+    CallEnd post(Post post) throws InterruptedException {
+        var exchange = new Exchange(post);
         var request =
-                HttpRequest.newBuilder(uri)
-                        .timeout(firstByte) // in JDK 25 it ends with the reply's headers
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.forEach(request::setHeader);
+                HttpRequest.newBuilder(post.uri())
+                        .timeout(min(settings.firstByteTimeout(), post.timeout()))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()));
+        post.headers().forEach(request::setHeader);
         request.setHeader("Content-Type", "application/json");
-        request.setHeader("Accept", "application/json");
-        var handler = BodyHandlers.limiting(exchange.handler(), settings.replyLimit().toBytes());
-        return exchange.await(client.sendAsync(request.build(), handler));
+        request.setHeader("Accept", "application/json, text/event-stream");
+        return exchange.await(client.sendAsync(request.build(), exchange.handler()));
     }
 
     /// Aborts what is running and ends the threads.
@@ -103,28 +118,62 @@ public final class JsonHttp implements AutoCloseable {
         return executor;
     }
 
-    /// One request on its way.
+    /// One request on its way. The client's own time-out ends with the reply's headers (JDK 25);
+    /// from then on the waiting thread watches for silence.
     private final class Exchange {
 
         private final long begun = System.nanoTime();
         private final Deadline deadline;
+        private final ErrorTable errors;
         private final AtomicBoolean headersCame = new AtomicBoolean();
+        // written by the client's threads, read by the caller
+        private volatile boolean bytesCame;
+        private volatile Deadline silence;
+        private volatile @Nullable ReplyBody streamed;
 
-        Exchange(Deadline deadline) {
-            this.deadline = deadline;
+        Exchange(Post post) {
+            this.deadline = Deadline.after(post.timeout());
+            this.errors = post.errors();
+            this.silence = Deadline.after(settings.firstByteTimeout());
         }
 
         BodyHandler<byte[]> handler() {
             return info -> {
                 headersCame.set(true);
-                return BodyHandlers.ofByteArray().apply(info);
+                boolean events =
+                        info.statusCode() < 300
+                                && info.headers()
+                                        .firstValue("content-type")
+                                        .orElse("")
+                                        .startsWith("text/event-stream");
+                var body =
+                        new ReplyBody(
+                                settings.replyLimit().toBytes(), events, executor, this::heard);
+                streamed = events ? body : null;
+                return body;
             };
+        }
+
+        private void heard() {
+            bytesCame = true;
+            silence = Deadline.after(settings.idleTimeout());
         }
 
         CallEnd await(CompletableFuture<HttpResponse<byte[]>> reply) throws InterruptedException {
             try {
-                return read(reply.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS));
-            } catch (TimeoutException _) {
+                while (!deadline.passed() && !silence.passed()) {
+                    long patience = Math.min(deadline.nanosLeft(), silence.nanosLeft());
+                    // from the first byte on the silence that is borne is shorter
+                    var come =
+                            within(reply, Math.min(patience, settings.idleTimeout().toNanos() / 4));
+                    if (come != null) {
+                        return read(come);
+                    }
+                }
+                var body = streamed;
+                if (body != null && body.giveUp()) {
+                    return read(reply.get());
+                }
                 return broken(late());
             } catch (ExecutionException e) {
                 return broken(classOf(e));
@@ -133,12 +182,22 @@ public final class JsonHttp implements AutoCloseable {
             }
         }
 
+        private static @Nullable HttpResponse<byte[]> within(
+                CompletableFuture<HttpResponse<byte[]>> reply, long nanos)
+                throws InterruptedException, ExecutionException {
+            try {
+                return reply.get(nanos, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException _) {
+                return null;
+            }
+        }
+
         private CallEnd read(HttpResponse<byte[]> reply) {
             if (reply.statusCode() >= 200 && reply.statusCode() < 300) {
                 return new CallEnd.Replied(reply.body(), latency());
             }
             return new CallEnd.Broken(
-                    ErrorBody.classOf(reply.statusCode(), reply.body()),
+                    errors.classOf(reply.statusCode(), reply.body()),
                     RetryAfter.of(reply.headers(), clock),
                     latency());
         }
@@ -148,7 +207,10 @@ public final class JsonHttp implements AutoCloseable {
         }
 
         private CallClass late() {
-            return headersCame.get() ? CallClass.TOTAL_TIMEOUT : CallClass.NO_FIRST_BYTE;
+            if (!bytesCame) {
+                return CallClass.NO_FIRST_BYTE;
+            }
+            return deadline.passed() ? CallClass.TOTAL_TIMEOUT : CallClass.STALLED;
         }
 
         private CallClass classOf(ExecutionException failure) {
@@ -159,18 +221,17 @@ public final class JsonHttp implements AutoCloseable {
                 case SSLException _ -> CallClass.NO_CONNECTION;
                 case IOException e when e.getCause() instanceof UnresolvedAddressException ->
                         CallClass.NO_CONNECTION;
-                case IOException e when exceedsLimit(e) -> CallClass.OVERSIZE;
+                case IOException e when isTooLarge(e) -> CallClass.OVERSIZE;
                 case IOException _ -> headersCame.get() ? CallClass.CUT_OFF : CallClass.RESET;
                 case null, default ->
                         throw new IllegalStateException("the HTTP client failed", failure);
             };
         }
 
-        /// The limiting handler has no exception type of its own.
-        private static boolean exceedsLimit(IOException e) {
+        /// The client may wrap what the body's collector has thrown.
+        private static boolean isTooLarge(IOException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                var message = cause.getMessage();
-                if (message != null && message.contains("capacity")) {
+                if (cause instanceof ReplyBody.TooLarge) {
                     return true;
                 }
             }

@@ -2,6 +2,7 @@
 package afterword.analysis.llm;
 
 import java.net.URI;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +16,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param callsInFlight for each provider and process. How to choose: the provider's limit of
 ///   parallel requests divided by the processes; without such a limit three times
 ///   `afterword.analysis.run.in-flight`, so that no run waits for another's calls
+/// @param profile how this provider differs from the others: `compatible`, `openai`, `azure`,
+///   `zhipu`, `deepseek`, `groq`, `vllm`, `ollama`, or one of the folder's
+/// @param profiles folder of provider profiles of the deployment's own; none by default
+/// @param stream whether replies are asked for as a stream: a provider that hangs is found out
+///   within the idle time-out
 /// @param fallback a second provider, asked by the strategies of an analysis
 @ConfigurationProperties("afterword.llm")
 record LlmSettings(
@@ -22,6 +28,9 @@ record LlmSettings(
         @DefaultValue("") String apiKey,
         @DefaultValue("gpt-4o-mini") String model,
         @DefaultValue("192") int callsInFlight,
+        @DefaultValue(Profiles.COMPATIBLE) String profile,
+        @Nullable Path profiles,
+        @DefaultValue("false") boolean stream,
         @DefaultValue Fallback fallback) {
 
     LlmSettings {
@@ -51,6 +60,16 @@ record LlmSettings(
         return new Endpoint(baseUrl, apiKey, model);
     }
 
+    /// The second provider; null where there is none.
+    @Nullable Endpoint second() {
+        return fallback.baseUrl() == null
+                ? null
+                : new Endpoint(
+                        fallback.baseUrl(),
+                        fallback.apiKey(),
+                        fallback.model().isEmpty() ? model : fallback.model());
+    }
+
     /// Shows no key.
     @Override
     public String toString() {
@@ -63,7 +82,8 @@ record LlmSettings(
     record Fallback(
             @Nullable URI baseUrl,
             @DefaultValue("") String apiKey,
-            @DefaultValue("") String model) {
+            @DefaultValue("") String model,
+            @DefaultValue(Profiles.COMPATIBLE) String profile) {
 
         /// Shows no key.
         @Override

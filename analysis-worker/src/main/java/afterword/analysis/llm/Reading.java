@@ -16,7 +16,21 @@ public sealed interface Reading {
     /// Complete, but no answer.
     ///
     /// @param why never [CallClass#OK]
-    record Unusable(CallClass why, Usage usage) implements Reading {}
+    /// @param said what stood in the place of an answer, for a repair; null where there is nothing
+    ///   to repair. What a model made of what people said: never logged
+    record Unusable(CallClass why, Usage usage, @Nullable String said) implements Reading {
+
+        /// Nothing to repair.
+        public Unusable(CallClass why, Usage usage) {
+            this(why, usage, null);
+        }
+
+        /// Shows none of what was said.
+        @Override
+        public String toString() {
+            return "Unusable[" + why + "]";
+        }
+    }
 
     /// What a reply says it used.
     ///

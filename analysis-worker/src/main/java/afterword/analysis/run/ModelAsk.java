@@ -104,6 +104,7 @@ final class ModelAsk implements Ask {
                                 schema().json(),
                                 maxTokens(tally),
                                 policy().timeout(),
+                                null,
                                 repeatKey(tally)));
     }
 

@@ -164,7 +164,7 @@ final class PartRunner {
 
     private Judged judge(Work work, Tally tally, CallRow row, byte[] raw, Duration latency) {
         return switch (work.ask().read(raw)) {
-            case Reading.Unusable(var why, var usage) -> {
+            case Reading.Unusable(var why, var usage, _) -> {
                 book(work, tally, row, why, usage, latency);
                 yield new Judged.Bad(why, null);
             }

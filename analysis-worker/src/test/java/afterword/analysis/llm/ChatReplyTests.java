@@ -45,7 +45,30 @@ class ChatReplyTests {
     })
     void finishReasonComesFirstThenContent(String finish, String content, CallClass why) {
         assertThat(read(choice(finish, content)))
-                .isEqualTo(new Reading.Unusable(why, new Reading.Usage("m-1", 210L, 24L)));
+                .isInstanceOfSatisfying(
+                        Reading.Unusable.class,
+                        it -> {
+                            assertThat(it.why()).isEqualTo(why);
+                            assertThat(it.usage()).isEqualTo(new Reading.Usage("m-1", 210L, 24L));
+                        });
+    }
+
+    @Test
+    void keepsWhatIsToBeRepaired() {
+        var reading = read(choice("\"stop\"", "Here you are: {}"));
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Unusable.class,
+                        it -> assertThat(it.said()).isEqualTo("Here you are: {}"));
+        assertThat(reading.toString()).doesNotContain("Here");
+    }
+
+    @Test
+    void proseThatDeclinesIsRefused() {
+        assertThat(read(choice("\"stop\"", "I\u2019m sorry, but I can't help with that.")))
+                .isInstanceOfSatisfying(
+                        Reading.Unusable.class,
+                        it -> assertThat(it.why()).isEqualTo(CallClass.REFUSED));
     }
 
     @Test
@@ -106,7 +129,26 @@ class ChatReplyTests {
         "529, '', SERVER_ERROR"
     })
     void sortsRefusalsByStatusAndCode(int status, String body, CallClass why) {
-        assertThat(ErrorBody.classOf(status, body.getBytes(StandardCharsets.UTF_8))).isEqualTo(why);
+        assertThat(errors("compatible").classOf(status, body.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zhipu,    200, '{\"error\":{\"code\":\"1303\",\"message\":\"x\"}}', RATE_LIMITED",
+        "zhipu,    200, '{\"error\":{\"code\":\"1261\",\"message\":\"x\"}}', TOO_LONG",
+        "zhipu,    401, '{\"error\":{\"code\":\"1002\",\"message\":\"x\"}}', AUTH",
+        "deepseek, 402, '{\"error\":{\"message\":\"Insufficient Balance\"}}', QUOTA",
+        "groq,     498, '', RATE_LIMITED",
+        "groq,     400, '{\"error\":{\"code\":\"json_validate_failed\"}}', INVALID",
+        "vllm,     400, '{\"error\":{\"message\":\"longer than the maximum model length of 9\"}}', TOO_LONG",
+        "ollama,   500, '{\"error\":\"server busy, please try again\"}', RATE_LIMITED",
+        "openai,   400, '{\"error\":{\"message\":\"Invalid parameter: response_format of type json_schema\"}}', FORMAT_REFUSED",
+        "openai,   503, '{\"error\":{\"message\":\"json_schema engine is down\"}}', SERVER_ERROR"
+    })
+    void profilesSayWhatCodesAndWordsMean(String profile, int status, String body, CallClass why) {
+        assertThat(errors(profile).classOf(status, body.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(why);
     }
 
     @Test
@@ -126,6 +168,10 @@ class ChatReplyTests {
     }
 
     private static Reading read(String body) {
-        return ChatReply.read(body.getBytes(StandardCharsets.UTF_8));
+        return ChatReply.read(body.getBytes(StandardCharsets.UTF_8), errors("compatible"));
+    }
+
+    private static ErrorTable errors(String profile) {
+        return Profiles.read(null).named(profile).errors();
     }
 }

@@ -86,8 +86,8 @@ class JsonHttpTests {
     void tellsConnectionCutWithinReply() throws Exception {
         try (var server =
                 new RawServer(wire -> {
+                    // an orderly end: a reset may overtake what was sent before it
                     wire.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":");
-                    wire.reset();
                 })) {
             assertBroken(post(server.uri()), CallClass.CUT_OFF);
         }
@@ -124,6 +124,38 @@ class JsonHttpTests {
             assertBroken(end, CallClass.TOTAL_TIMEOUT);
             assertThat(end.latency()).isBetween(SHORT, SHORT.plusSeconds(2));
             assertThat(server.hungUp().await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void silenceWithinTheReplyIsAStall() throws Exception {
+        var impatient = http(LONG, SHORT);
+        try (var server =
+                new RawServer(wire -> {
+                    wire.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+                    wire.hold();
+                })) {
+            assertBroken(
+                    impatient.post(server.uri(), Map.of(), new byte[1], LONG), CallClass.STALLED);
+            assertThat(server.hungUp().await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            impatient.close();
+        }
+    }
+
+    @Test
+    void headersAloneAreNoFirstByte() throws Exception {
+        var impatient = http(SHORT, LONG);
+        try (var server =
+                new RawServer(wire -> {
+                    wire.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+                    wire.hold();
+                })) {
+            assertBroken(
+                    impatient.post(server.uri(), Map.of(), new byte[1], LONG),
+                    CallClass.NO_FIRST_BYTE);
+        } finally {
+            impatient.close();
         }
     }
 
@@ -167,8 +199,13 @@ class JsonHttpTests {
     }
 
     private static JsonHttp http(Duration firstByte) {
+        return http(firstByte, LONG);
+    }
+
+    private static JsonHttp http(Duration firstByte, Duration idle) {
         return new JsonHttp(
-                new HttpSettings(Duration.ofSeconds(2), firstByte, DataSize.ofKilobytes(64), 2),
+                new HttpSettings(
+                        Duration.ofSeconds(2), firstByte, idle, DataSize.ofKilobytes(64), 2),
                 InstantSource.system());
     }
 }

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import afterword.analysis.Settings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.util.unit.DataSize;
 
@@ -27,7 +26,10 @@ class LlmSettingsTests {
                                 "",
                                 "gpt-4o-mini",
                                 192,
-                                new LlmSettings.Fallback(null, "", "")));
+                                "compatible",
+                                null,
+                                false,
+                                new LlmSettings.Fallback(null, "", "", "compatible")));
         assertThatThrownBy(() -> Settings.defaults(LlmSettings.class))
                 .isInstanceOf(BindException.class)
                 .rootCause()
@@ -39,14 +41,18 @@ class LlmSettingsTests {
         var settings =
                 Settings.fromEnvironment(
                         LlmSettings.class,
-                        Map.of(
-                                "AFTERWORD_LLM_BASE_URL", BASE.toString(),
-                                "AFTERWORD_LLM_API_KEY", "secret",
-                                "AFTERWORD_LLM_MODEL", "m",
-                                "AFTERWORD_LLM_CALLS_IN_FLIGHT", "7",
-                                "AFTERWORD_LLM_FALLBACK_BASE_URL", "http://other:1/v1",
-                                "AFTERWORD_LLM_FALLBACK_API_KEY", "secret",
-                                "AFTERWORD_LLM_FALLBACK_MODEL", "n"));
+                        Map.ofEntries(
+                                Map.entry("AFTERWORD_LLM_BASE_URL", BASE.toString()),
+                                Map.entry("AFTERWORD_LLM_API_KEY", "secret"),
+                                Map.entry("AFTERWORD_LLM_MODEL", "m"),
+                                Map.entry("AFTERWORD_LLM_CALLS_IN_FLIGHT", "7"),
+                                Map.entry("AFTERWORD_LLM_PROFILE", "zhipu"),
+                                Map.entry("AFTERWORD_LLM_PROFILES", "/etc/profiles"),
+                                Map.entry("AFTERWORD_LLM_STREAM", "true"),
+                                Map.entry("AFTERWORD_LLM_FALLBACK_BASE_URL", "http://other:1/v1"),
+                                Map.entry("AFTERWORD_LLM_FALLBACK_API_KEY", "secret"),
+                                Map.entry("AFTERWORD_LLM_FALLBACK_MODEL", "n"),
+                                Map.entry("AFTERWORD_LLM_FALLBACK_PROFILE", "groq")));
         assertThat(settings)
                 .isEqualTo(
                         new LlmSettings(
@@ -54,8 +60,11 @@ class LlmSettingsTests {
                                 "secret",
                                 "m",
                                 7,
+                                "zhipu",
+                                Path.of("/etc/profiles"),
+                                true,
                                 new LlmSettings.Fallback(
-                                        URI.create("http://other:1/v1"), "secret", "n")));
+                                        URI.create("http://other:1/v1"), "secret", "n", "groq")));
         assertThat(settings.toString() + settings.main() + settings.fallback())
                 .doesNotContain("secret");
     }
@@ -67,6 +76,7 @@ class LlmSettingsTests {
                         new HttpSettings(
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(30),
+                                Duration.ofSeconds(15),
                                 DataSize.ofMegabytes(1),
                                 4));
     }
@@ -79,25 +89,15 @@ class LlmSettingsTests {
                                 Map.of(
                                         "afterword.analysis.http.connect-timeout", "1s",
                                         "afterword.analysis.http.first-byte-timeout", "5s",
+                                        "afterword.analysis.http.idle-timeout", "3s",
                                         "afterword.analysis.http.reply-limit", "2KB",
                                         "afterword.analysis.http.threads", "2")))
                 .isEqualTo(
                         new HttpSettings(
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(5),
+                                Duration.ofSeconds(3),
                                 DataSize.ofKilobytes(2),
                                 2));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "http://127.0.0.1:8099,                     http://127.0.0.1:8099/v1/chat/completions",
-        "https://api.openai.com/,                   https://api.openai.com/v1/chat/completions",
-        "https://api.openai.com/v1/,                https://api.openai.com/v1/chat/completions",
-        "https://open.bigmodel.cn/api/paas/v4,      https://open.bigmodel.cn/api/paas/v4/chat/completions",
-        "https://gateway.example/v1beta,            https://gateway.example/v1beta/chat/completions"
-    })
-    void findsEndpointBelowAnyBase(URI base, URI endpoint) {
-        assertThat(ChatCompletions.uri(base)).isEqualTo(endpoint);
     }
 }

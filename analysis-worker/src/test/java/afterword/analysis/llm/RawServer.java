@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 
 /// A server that speaks to each connection exactly as a test says, bytes and silences.
 final class RawServer implements AutoCloseable {
 
-    /// One connection, after its request's head has been read.
+    private static final Pattern LENGTH =
+            Pattern.compile("content-length: *(\\d+)", Pattern.CASE_INSENSITIVE);
+
+    /// One connection, after its request has been read.
     @FunctionalInterface
     interface Script {
 
@@ -59,7 +63,7 @@ final class RawServer implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             var wire = new Wire(socket);
-            wire.readHead();
+            wire.readRequest();
             script.play(wire);
         } catch (IOException _) {
             // the peer hung up, which tests look at from the other side
@@ -92,14 +96,19 @@ final class RawServer implements AutoCloseable {
             this.out = socket.getOutputStream();
         }
 
-        private void readHead() throws IOException {
-            int newlines = 0;
-            while (newlines < 4) {
+        /// Head and body: whoever closes with unread bytes resets the connection.
+        private void readRequest() throws IOException {
+            var head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
                 int c = in.read();
                 if (c < 0) {
                     throw new IOException("no request");
                 }
-                newlines = c == '\r' || c == '\n' ? newlines + 1 : 0;
+                head.append((char) c);
+            }
+            var length = LENGTH.matcher(head);
+            if (length.find()) {
+                in.skipNBytes(Long.parseLong(length.group(1)));
             }
         }
 

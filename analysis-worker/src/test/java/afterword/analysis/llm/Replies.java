@@ -8,6 +8,6 @@ public final class Replies {
 
     /// As the real adapter reads them.
     public static Reading read(byte[] body) {
-        return ChatReply.read(body);
+        return ChatReply.read(body, Profiles.read(null).named(Profiles.COMPATIBLE).errors());
     }
 }
