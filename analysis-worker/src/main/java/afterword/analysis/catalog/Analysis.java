@@ -26,6 +26,10 @@ public sealed interface Analysis {
             boolean memory)
             implements Analysis {}
 
+    /// Written in Java, by a class that this process does not have. Never current; a run that was
+    /// pinned to it waits for a process that has it.
+    record Elsewhere(Pin pin, SkipRule skip) implements Analysis {}
+
     /// Computed from other analyses of the same run, without a call.
     ///
     /// @param from names of its inputs, all of which must have succeeded

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.analysis.spi.DerivedAnalysis;
+import afterword.analysis.spi.Inputs;
+import afterword.analysis.spi.PromptedAnalysis;
+import afterword.analysis.spi.RecordJson;
 import afterword.analysis.transcript.InputPolicy;
 import afterword.contract.Role;
 import java.time.Duration;
@@ -19,11 +23,13 @@ final class AnalysisBuilder {
     private static final int ATTEMPTS = 3;
     private static final int MAX_TOKENS = 2000;
 
-    private static final Map<String, Formula> FORMULAS = Map.of("engagement", new Engagement());
+    private final JavaAnalyses java;
 
-    private AnalysisBuilder() {}
+    AnalysisBuilder(JavaAnalyses java) {
+        this.java = java;
+    }
 
-    static Analysis build(Pin pin, AnalysisFile fields) {
+    Analysis build(Pin pin, AnalysisFile fields) {
         return switch (fields.kind()) {
             case PROMPT -> prompted(pin, fields, false);
             case MEMORY -> prompted(pin, fields, true);
@@ -31,26 +37,55 @@ final class AnalysisBuilder {
         };
     }
 
-    private static Analysis prompted(Pin pin, AnalysisFile fields, boolean memory) {
+    private Analysis prompted(Pin pin, AnalysisFile fields, boolean memory) {
         var prompt = required("prompt", fields.prompt());
-        var counts = Objects.requireNonNullElse(fields.counts(), Map.<String, String>of());
+        var answer = answer(pin, fields);
+        if (answer == null) {
+            return new Analysis.Elsewhere(pin, skip(fields.skip()));
+        }
         return new Analysis.Prompted(
                 pin,
                 new PromptTemplate(prompt.system(), prompt.user()),
-                new AnswerSchema(required("schema", fields.schema()), counts),
+                answer,
                 input(fields.input()),
                 policy(fields.model()),
                 skip(fields.skip()),
                 memory);
     }
 
-    private static Analysis derived(Pin pin, AnalysisFile fields) {
-        var formula = FORMULAS.get(required("formula", fields.formula()));
-        if (formula == null) {
-            throw new IllegalArgumentException("formula is one of " + FORMULAS.keySet());
+    /// @return null when a class reads it that is not here
+    private @Nullable AnswerSchema answer(Pin pin, AnalysisFile fields) {
+        var schema = required("schema", fields.schema());
+        var counts = Objects.requireNonNullElse(fields.counts(), Map.<String, String>of());
+        if (fields.java() == null) {
+            return new AnswerSchema(schema, counted(counts));
         }
+        return java.prompted(pin.name(), fields.java())
+                .map(it -> new AnswerSchema(schema, recorded(it)))
+                .orElse(null);
+    }
+
+    private static AnswerSchema.Finish counted(Map<String, String> counts) {
+        return counts.isEmpty() ? answer -> answer : new Counts(counts);
+    }
+
+    private static <R extends Record> AnswerSchema.Finish recorded(PromptedAnalysis<R> analysis) {
+        return answer ->
+                RecordJson.write(analysis.finished(RecordJson.read(answer, analysis.answer())));
+    }
+
+    private Analysis derived(Pin pin, AnalysisFile fields) {
+        var name = required("formula", fields.formula());
         List<String> from = required("from", fields.from());
-        return new Analysis.Derived(pin, from, formula, skip(fields.skip()));
+        var analysis = java.derived(name).orElse(null);
+        return analysis == null
+                ? new Analysis.Elsewhere(pin, skip(fields.skip()))
+                : new Analysis.Derived(pin, from, formula(analysis), skip(fields.skip()));
+    }
+
+    private static Formula formula(DerivedAnalysis<?> analysis) {
+        return (conversation, inputs) ->
+                RecordJson.write(analysis.compute(conversation, new Inputs(inputs)));
     }
 
     private static InputPolicy input(AnalysisFile.@Nullable InputText input) {

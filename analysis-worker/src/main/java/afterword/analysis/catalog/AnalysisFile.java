@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The fields of an analysis file, as written. Unknown fields are refused.
+///
+/// @param formula name of the derived analysis in Java that computes it
+/// @param java class that reads the answer; only where a class has written this, not in files
 record AnalysisFile(
         @JsonProperty(required = true) String name,
         @JsonProperty(required = true) int version,
@@ -20,7 +23,8 @@ record AnalysisFile(
         @Nullable InputText input,
         @Nullable SkipText skip,
         @Nullable List<String> from,
-        @Nullable String formula) {
+        @Nullable String formula,
+        @Nullable String java) {
 
     /// What does the work.
     enum Kind {

@@ -7,34 +7,42 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What an answer must look like; nothing else is ever stored.
 ///
 /// Thread-safe.
 public final class AnswerSchema {
 
+    /// Makes of an answer what is stored. Pure.
+    @FunctionalInterface
+    interface Finish {
+
+        /// Finishes an answer that fits the schema.
+        ///
+        /// @throws IllegalArgumentException when the answer fits the schema and is still none
+        JsonNode of(JsonNode answer);
+    }
+
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private final JsonNode json;
-    private final Map<String, String> counts;
+    private final Finish finish;
     private final Schema schema;
     private final int length;
 
     /// A schema of draft 2020-12.
     ///
-    /// @param counts field that we fill ourselves → array whose size it is
+    /// @param finish makes of a fitting answer what is stored
     /// @throws IllegalArgumentException when it is no such schema, or not one of an object
-    AnswerSchema(JsonNode json, Map<String, String> counts) {
+    AnswerSchema(JsonNode json, Finish finish) {
         if (!json.path("type").asString("").equals("object")) {
             throw new IllegalArgumentException("schema.type is object");
         }
         this.json = json;
         this.length = json.toString().length();
-        this.counts = Map.copyOf(counts);
+        this.finish = finish;
         try {
             this.schema = REGISTRY.getSchema(json);
             schema.initializeValidators();
@@ -56,16 +64,24 @@ public final class AnswerSchema {
     /// Rules that an answer breaks, as keyword and place, without quoting the answer; empty when it
     /// fits.
     public List<String> violations(JsonNode answer) {
-        return schema.validate(answer).stream().limit(5).map(AnswerSchema::place).toList();
+        var violations =
+                schema.validate(answer).stream().limit(5).map(AnswerSchema::place).toList();
+        return violations.isEmpty() ? unfinished(answer) : violations;
     }
 
-    /// A fitting answer with the fields that we count ourselves.
-    public JsonNode counted(JsonNode answer) {
-        if (counts.isEmpty() || !(answer.deepCopy() instanceof ObjectNode copy)) {
-            return answer;
+    /// What the schema cannot say: a record may still refuse the answer.
+    private List<String> unfinished(JsonNode answer) {
+        try {
+            var _ = finish.of(answer);
+            return List.of();
+        } catch (IllegalArgumentException _) {
+            return List.of("record at /"); // its reason may quote the answer
         }
-        counts.forEach((field, array) -> copy.put(field, copy.path(array).size()));
-        return copy;
+    }
+
+    /// A fitting answer as it is stored: counted, or as its class has finished it.
+    public JsonNode counted(JsonNode answer) {
+        return finish.of(answer);
     }
 
     private static String place(Error error) {

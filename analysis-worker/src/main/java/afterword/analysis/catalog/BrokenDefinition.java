@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
-/// A file that is no analysis, or one that contradicts what is known under its name and version. At
-/// start it stops the process.
-final class BrokenDefinition extends IllegalStateException {
+import afterword.analysis.yaml.BrokenFile;
+
+/// An analysis that contradicts what is known under its name and version, or that was kept and
+/// cannot be read any more.
+final class BrokenDefinition extends BrokenFile {
 
     private static final long serialVersionUID = 1;
 
-    BrokenDefinition(String file, String reason) {
-        super("analysis refused: file=" + file + ", " + reason);
+    BrokenDefinition(String name, String reason) {
+        super(name, 0, reason);
     }
 
-    BrokenDefinition(String file, String reason, Throwable cause) {
-        super("analysis refused: file=" + file + ", " + reason, cause);
+    BrokenDefinition(String name, String reason, Throwable cause) {
+        super(name, 0, reason, cause);
     }
 }

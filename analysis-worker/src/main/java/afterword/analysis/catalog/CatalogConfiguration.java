@@ -2,8 +2,10 @@
 package afterword.analysis.catalog;
 
 import afterword.persistence.StoreGate;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -14,14 +16,30 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CatalogConfiguration {
 
     @Bean
+    CatalogFiles catalogFiles(CatalogSettings settings) {
+        return new CatalogFiles(settings.folder(), JavaAnalyses.in(settings.folder()));
+    }
+
+    @Bean
     Catalog catalog(
-            CatalogSettings settings,
+            CatalogFiles files,
             DefinitionRows rows,
             PlatformTransactionManager manager,
             StoreGate gate) {
         var store = new JpaDefinitionStore(rows, new TransactionTemplate(manager), gate);
-        var catalog = new Catalog(new CatalogFiles(settings.folder()).read(), store);
+        var catalog = new Catalog(files.read(), store, files.reader());
         LoggerFactory.getLogger(Catalog.class).info("analyses: {}", catalog);
         return catalog;
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    CatalogReread catalogReread(
+            Catalog catalog, CatalogFiles files, CatalogSettings settings, MeterRegistry meters) {
+        return new CatalogReread(catalog, files, settings.reread(), meters);
+    }
+
+    @Bean
+    HealthIndicator catalogHealthIndicator(Catalog catalog, CatalogReread reread) {
+        return new CatalogHealth(catalog, reread);
     }
 }

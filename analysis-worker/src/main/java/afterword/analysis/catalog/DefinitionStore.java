@@ -8,8 +8,8 @@ interface DefinitionStore {
 
     /// Keeps a definition; does nothing when it is kept already.
     ///
-    /// @throws BrokenDefinition when its version is kept with other content
-    void keep(Definition definition);
+    /// @return false when its version is kept with other content
+    boolean keep(Definition definition);
 
     /// Finds what a run was pinned to; waits while the store is away.
     Optional<Definition> find(Pin pin) throws InterruptedException;

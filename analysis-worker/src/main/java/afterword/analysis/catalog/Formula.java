@@ -11,6 +11,6 @@ public interface Formula {
 
     /// Computes the result.
     ///
-    /// @param inputs results of the inputs by name; each fits its own schema
+    /// @param inputs results of the run so far by name, its inputs among them
     JsonNode compute(Conversation conversation, Map<String, JsonNode> inputs);
 }

@@ -19,18 +19,14 @@ final class JpaDefinitionStore implements DefinitionStore {
     }
 
     @Override
-    public void keep(Definition definition) {
+    public boolean keep(Definition definition) {
         var pin = definition.pin();
         var kept =
                 transactions.execute(_ -> {
                     rows.insert(pin.name(), pin.version(), pin.hash(), definition.content());
                     return find(pin.name(), pin.version());
                 });
-        if (kept == null || !kept.map(it -> it.pin().equals(pin)).orElse(false)) {
-            throw new BrokenDefinition(
-                    pin.toString(),
-                    "this version is known with other content; a change needs a new version");
-        }
+        return kept != null && kept.map(it -> it.pin().equals(pin)).orElse(false);
     }
 
     @Override

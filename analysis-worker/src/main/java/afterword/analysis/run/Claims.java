@@ -159,7 +159,7 @@ final class Claims {
             var status =
                     switch (analysis) {
                         case Analysis.Prompted _ -> AnalysisStatus.RUNNING;
-                        case Analysis.Derived _ -> AnalysisStatus.PENDING;
+                        case Analysis.Derived _, Analysis.Elsewhere _ -> AnalysisStatus.PENDING;
                     };
             states.add(new PartState(states.size(), analysis.pin(), status, null, 0));
         }

@@ -48,6 +48,9 @@ final class Visit {
             int poisonAfter,
             Duration limit) {}
 
+    /// Until a part whose class is not here is tried again, by whoever claims it then.
+    private static final Duration ELSEWHERE = Duration.ofMinutes(1);
+
     private final Tools tools;
     private final Claim claim;
     private final RunKey key;
@@ -111,6 +114,7 @@ final class Visit {
                 switch (analysis.get()) {
                     case Analysis.Prompted it -> prompted.put(part, it);
                     case Analysis.Derived it -> derived.put(part, it);
+                    case Analysis.Elsewhere it -> leave(part, it);
                 }
             }
         }
@@ -118,6 +122,22 @@ final class Visit {
         for (var part : derived.entrySet()) {
             derive(part.getKey(), part.getValue(), conversation);
         }
+    }
+
+    /// Left to a process that has the class.
+    private void leave(PartState part, Analysis.Elsewhere analysis) throws InterruptedException {
+        LOG.warn("class of an analysis is not here: {}, analysis={}", key, analysis.pin());
+        var write =
+                new Write.PartEnded(
+                        key,
+                        claim.fence(),
+                        part.name(),
+                        AnalysisStatus.PARKED,
+                        Reason.INTERNAL,
+                        null,
+                        Write.Spent.NOTHING,
+                        ELSEWHERE);
+        settle(part, PartWriter.store(tools.ledger(), tools.meters(), write));
     }
 
     private void askAll(Map<PartState, Analysis.Prompted> parts, Conversation conversation)

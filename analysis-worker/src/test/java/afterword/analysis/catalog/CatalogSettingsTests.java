@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import afterword.analysis.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ class CatalogSettingsTests {
 
     @Test
     void hasDefaults() {
-        assertThat(Settings.defaults(CatalogSettings.class)).isEqualTo(new CatalogSettings(null));
+        assertThat(Settings.defaults(CatalogSettings.class))
+                .isEqualTo(new CatalogSettings(null, Duration.ofSeconds(10)));
     }
 
     @Test
@@ -20,7 +22,9 @@ class CatalogSettingsTests {
         assertThat(
                         Settings.read(
                                 CatalogSettings.class,
-                                Map.of("afterword.analysis.catalog.folder", "/etc/analyses")))
-                .isEqualTo(new CatalogSettings(Path.of("/etc/analyses")));
+                                Map.of(
+                                        "afterword.analysis.catalog.folder", "/etc/analyses",
+                                        "afterword.analysis.catalog.reread", "3s")))
+                .isEqualTo(new CatalogSettings(Path.of("/etc/analyses"), Duration.ofSeconds(3)));
     }
 }

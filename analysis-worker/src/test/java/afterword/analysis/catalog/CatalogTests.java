@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import afterword.analysis.transcript.InputPolicy;
+import afterword.analysis.yaml.BrokenFile;
 import afterword.contract.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +79,7 @@ class CatalogTests {
         catalog(folder);
         write("topics.yaml", TOPICS.replace("List topics.", "List all topics."));
         assertThatThrownBy(() -> catalog(folder))
-                .isInstanceOf(BrokenDefinition.class)
+                .isInstanceOf(BrokenFile.class)
                 .hasMessageContaining("topics v1");
     }
 
@@ -94,15 +92,19 @@ class CatalogTests {
 
     @Test
     void commentsAndLayoutAreNoContent() {
-        var plain = DefinitionReader.read("a", TOPICS);
-        assertThat(DefinitionReader.read("b", "# why\n\n" + TOPICS)).isEqualTo(plain);
-        assertThat(DefinitionReader.read("c", plain.content())).isEqualTo(plain);
+        var plain = definition("a", TOPICS);
+        assertThat(definition("b", "# why\n\n" + TOPICS)).isEqualTo(plain);
+        assertThat(definition("c", plain.content())).isEqualTo(plain);
+    }
+
+    private static Definition definition(String file, String text) {
+        return new DefinitionReader(JavaAnalyses.builtIn()).read(file, text).definition();
     }
 
     @Test
     void findsWhatAnOlderRunWasPinnedTo() throws InterruptedException {
-        var old = DefinitionReader.read("old", TOPICS);
-        store.keep(old);
+        var old = definition("old", TOPICS);
+        assertThat(store.keep(old)).isTrue();
         var catalog = catalog(null);
         assertThat(catalog.pinned(old.pin()))
                 .hasValueSatisfying(analysis -> assertThat(analysis.pin()).isEqualTo(old.pin()));
@@ -115,30 +117,32 @@ class CatalogTests {
             delimiter = '|',
             textBlock =
                     """
-                    name: topics       | name: Topics!      | name is 1 to 64
-                    version: 1         | version: 0         | version is at least 1
-                    version: 1         | version: one       | int
-                    kind: prompt       | kind: dance        | dance
-                    timeout: 20s       | colour: red        | colour
-                    kind: prompt       | 'kind: derived'    | formula is missing
-                    {{transcript}}     | {{text}}           | {{transcript}} exactly once
-                    {{boundary}}       | ----               | {{boundary}}
-                    type: object       | type: string       | schema.type
-                    timeout: 20s       | timeout: 1h        | model.timeout
-                    timeout: 20s       | attempts: 9        | model.attempts
-                    List topics.       | 'x, system: y'     | duplicate
-                    5000               | 99                 | input.token-budget
-                    '[user]'           | '[]'               | input.roles
-                    '[user]'           | '[cat]'            | Speaker
-                    min-turns: 4       | min-turns: -4      | skip.min-turns
-                    '[TALK]'           | '[TALK'            | line
+                    name: topics       | name: Topics!      | 1 | name is 1 to 64
+                    version: 1         | version: 0         | 2 | version is at least 1
+                    version: 1         | version: one       | 2 | int
+                    kind: prompt       | kind: dance        | 3 | dance
+                    timeout: 20s       | colour: red        | 6 | colour
+                    kind: prompt       | 'kind: derived'    | 1 | formula is missing
+                    kind: prompt       | 'java: x.Y'        | 1 | kind
+                    {{transcript}}     | {{text}}           | 4 | {{transcript}} exactly once
+                    {{boundary}}       | ----               | 4 | {{boundary}}
+                    type: object       | type: string       | 5 | schema.type
+                    timeout: 20s       | timeout: 1h        | 6 | model.timeout
+                    timeout: 20s       | attempts: 9        | 6 | model.attempts
+                    List topics.       | 'x, system: y'     | 4 | duplicate
+                    5000               | 99                 | 7 | input.token-budget
+                    '[user]'           | '[]'               | 7 | input.roles
+                    '[user]'           | '[cat]'            | 7 | Speaker
+                    min-turns: 4       | min-turns: -4      | 8 | skip.min-turns
+                    '[TALK]'           | '[TALK'            | 8 |
                     """)
-    void refusesBrokenFileWithReason(String good, String bad, String reason) throws IOException {
+    void refusesBrokenFileWithLineAndReason(
+            String good, String bad, int line, @Nullable String reason) throws IOException {
         write("topics.yaml", TOPICS.replace(good, bad));
         assertThatThrownBy(() -> catalog(folder))
-                .isInstanceOf(BrokenDefinition.class)
-                .hasMessageContaining("topics")
-                .hasMessageContaining(reason);
+                .isInstanceOf(BrokenFile.class)
+                .hasMessageContaining("topics.yaml, line " + line + ": ")
+                .hasMessageContaining(reason == null ? "" : reason);
     }
 
     @Test
@@ -146,13 +150,13 @@ class CatalogTests {
         write(
                 "sum.yaml",
                 "{name: sum, version: 1, kind: derived, from: [later], formula: engagement}");
-        assertThatThrownBy(() -> catalog(folder)).hasMessageContaining("before it");
+        assertThatThrownBy(() -> catalog(folder))
+                .hasMessageContaining("sum.yaml, line 1: from names an analysis");
     }
 
     @Test
     void refusesFolderThatIsNotThere() {
-        assertThatThrownBy(() -> catalog(folder.resolve("missing")))
-                .isInstanceOf(BrokenDefinition.class);
+        assertThatThrownBy(() -> catalog(folder.resolve("missing"))).isInstanceOf(BrokenFile.class);
     }
 
     @Test
@@ -192,8 +196,9 @@ class CatalogTests {
                 .orElseThrow();
     }
 
-    private Catalog catalog(@org.jspecify.annotations.Nullable Path folder) {
-        return new Catalog(new CatalogFiles(folder).read(), store);
+    private Catalog catalog(@Nullable Path folder) {
+        var files = new CatalogFiles(folder, JavaAnalyses.builtIn());
+        return new Catalog(files.read(), store, files.reader());
     }
 
     private void write(String name, String text) throws IOException {
@@ -202,25 +207,5 @@ class CatalogTests {
 
     private static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text);
-    }
-
-    private static final class FakeDefinitionStore implements DefinitionStore {
-
-        private final Map<List<Object>, Definition> kept = new HashMap<>();
-
-        @Override
-        public void keep(Definition definition) {
-            var pin = definition.pin();
-            var known = kept.putIfAbsent(List.of(pin.name(), pin.version()), definition);
-            if (known != null && !known.equals(definition)) {
-                throw new BrokenDefinition(pin.toString(), "known with other content");
-            }
-        }
-
-        @Override
-        public Optional<Definition> find(Pin pin) {
-            return Optional.ofNullable(kept.get(List.of(pin.name(), pin.version())))
-                    .filter(it -> it.pin().equals(pin));
-        }
     }
 }

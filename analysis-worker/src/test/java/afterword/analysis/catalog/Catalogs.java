@@ -10,18 +10,20 @@ public final class Catalogs {
 
     /// The built-in analyses, kept nowhere.
     public static Catalog builtIn() {
+        var files = new CatalogFiles(null, JavaAnalyses.builtIn());
         return new Catalog(
-                new CatalogFiles(null).read(),
+                files.read(),
                 new DefinitionStore() {
                     @Override
-                    public void keep(Definition definition) {
-                        // nobody asks for it again
+                    public boolean keep(Definition definition) {
+                        return true; // nobody asks for it again
                     }
 
                     @Override
                     public Optional<Definition> find(Pin pin) {
                         return Optional.empty();
                     }
-                });
+                },
+                files.reader());
     }
 }

@@ -3,6 +3,8 @@ package afterword.analysis.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import afterword.analysis.spi.Inputs;
+import afterword.analysis.spi.RecordJson;
 import afterword.contract.Conversation;
 import afterword.contract.Role;
 import afterword.contract.Turn;
@@ -34,7 +36,8 @@ class EngagementTests {
                                         .objectNode()
                                         .put("session_emotion", emotion),
                         "memories", array("memories", memories));
-        assertThat(new Engagement().compute(conversation(turns), inputs)).hasToString(expected);
+        var points = new Engagement().compute(conversation(turns), new Inputs(inputs));
+        assertThat(RecordJson.write(points)).hasToString(expected);
     }
 
     private static JsonNode array(String name, int size) {
