@@ -24,7 +24,13 @@ final class ChatApi {
             wire.send(Reply.error(400, "invalid_request_error", "invalid_request", message));
             return;
         }
-        var cue = new Stage.Cue(call.model(), call.part(), call.promptTokens(), call.fingerprint());
+        var cue =
+                new Stage.Cue(
+                        Stage.Caller.of(request),
+                        call.model(),
+                        call.part(),
+                        call.promptTokens(),
+                        call.fingerprint());
         stage.play(cue, wire, turn -> script(call, turn));
     }
 

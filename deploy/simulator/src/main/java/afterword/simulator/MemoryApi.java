@@ -49,7 +49,13 @@ final class MemoryApi {
     void handle(Request request, Wire wire) throws IOException {
         var body = new String(request.body(), StandardCharsets.UTF_8);
         long fingerprint = Chance.mix(ChatCall.hash(request.path()), ChatCall.hash(body));
-        var cue = new Stage.Cue("mem0", FaultRule.MEMORY, body.length() / 4, fingerprint);
+        var cue =
+                new Stage.Cue(
+                        Stage.Caller.of(request),
+                        "mem0",
+                        FaultRule.MEMORY,
+                        body.length() / 4,
+                        fingerprint);
         stage.play(cue, wire, turn -> Script.reply(turn.pause(), reply(request)));
     }
 

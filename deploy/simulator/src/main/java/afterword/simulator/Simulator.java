@@ -24,11 +24,11 @@ public final class Simulator implements AutoCloseable {
     private final Listener listener;
 
     /// What can be set and read while it runs.
-    record Parts(Latencies latencies, Faults faults, Counters counters) {}
+    record Parts(Latencies latencies, Faults faults, Counters counters, CallWatch watch) {}
 
-    private Simulator(int port, SimulatorSettings settings) {
+    private Simulator(int port, SimulatorSettings settings, CallWatch watch) {
         this.settings = settings;
-        parts = new Parts(new Latencies(settings.latency()), new Faults(), new Counters());
+        parts = new Parts(new Latencies(settings.latency()), new Faults(), new Counters(), watch);
         var clock = InstantSource.system();
         var stage = new Stage(parts, clock, settings.seed());
         chat = new ChatApi(stage, clock);
@@ -42,7 +42,12 @@ public final class Simulator implements AutoCloseable {
     /// @param port 0 for a free one
     /// @throws java.io.UncheckedIOException when the port is taken
     public static Simulator start(int port, SimulatorSettings settings) {
-        return new Simulator(port, settings);
+        return start(port, settings, CallWatch.none());
+    }
+
+    /// Starts to listen, with somebody who keeps a ledger of the calls.
+    public static Simulator start(int port, SimulatorSettings settings, CallWatch watch) {
+        return new Simulator(port, settings, watch);
     }
 
     /// Where callers find it, without a path: `http://127.0.0.1:8099`.

@@ -4,6 +4,7 @@ package afterword.simulator;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Where every call is counted, delayed and, where a rule says so, spoiled.
@@ -12,6 +13,8 @@ final class Stage {
     private final Latencies latencies;
     private final Faults faults;
     private final Counters counters;
+    private final CallWatch watch;
+    private final AtomicLong numbers = new AtomicLong();
     private final InstantSource clock;
     private final long seed;
 
@@ -19,14 +22,24 @@ final class Stage {
         this.latencies = parts.latencies();
         this.faults = parts.faults();
         this.counters = parts.counters();
+        this.watch = parts.watch();
         this.clock = clock;
         this.seed = seed;
     }
 
     /// A call as far as counting and luck go.
     ///
+    /// @param caller for the ledger
     /// @param fingerprint what makes two calls the same
-    record Cue(String model, String part, int tokens, long fingerprint) {}
+    record Cue(Caller caller, String model, String part, int tokens, long fingerprint) {}
+
+    /// Who calls.
+    record Caller(String path, String key) {
+        static Caller of(Request request) {
+            return new Caller(
+                    request.path(), request.headers().getOrDefault("idempotency-key", ""));
+        }
+    }
 
     /// What fate has for a call.
     ///
@@ -44,6 +57,14 @@ final class Stage {
 
     /// Books the call before the last bytes go out, so that whoever has the reply finds it counted.
     void play(Cue cue, Wire wire, Author author) throws IOException {
+        var call =
+                new CallWatch.Call(
+                        numbers.incrementAndGet(),
+                        cue.caller().path(),
+                        cue.caller().key(),
+                        cue.model(),
+                        cue.part());
+        watch.began(call);
         long luck = Chance.mix(seed, cue.fingerprint(), counters.began(cue));
         var rule = faults.choose(cue.model(), cue.part(), cue.tokens(), luck);
         if (rule != null) {
@@ -55,7 +76,9 @@ final class Stage {
             script = spoiled(new Turn(luck, latencies.of(cue.model()).at(luck), rule), author);
             worked = wire.play(script.work());
         } finally {
-            counters.ended(cue.fingerprint(), worked && (rule == null || rule.fault().answers()));
+            boolean answered = worked && (rule == null || rule.fault().answers());
+            counters.ended(cue.fingerprint(), answered);
+            watch.ended(call, answered, rule == null ? "" : rule.fault().name());
             if (!worked) {
                 counters.closedByPeer();
             }
