@@ -35,8 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Line implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
-    private static final String DATABASE = "afterword";
-    private static final String PASSWORD = "local"; // on the loopback interface
     private static final Duration SIMULATOR_START = Duration.ofSeconds(30);
 
     private final LineSettings settings;
@@ -154,23 +152,9 @@ public final class Line implements AutoCloseable {
         long began = System.nanoTime();
         var server = PostgresServer.start(settings.data().resolve("postgresql"), 0);
         keep(() -> postgres = server);
-        server.createDatabase(DATABASE);
-        server.execute(DATABASE, roles());
-        for (var service : Service.values()) {
-            server.execute(
-                    DATABASE, "alter role %s password '%s'".formatted(service.role(), PASSWORD));
-        }
-        steps.up("PostgreSQL", since(began), server.jdbcUrl(DATABASE));
+        LineDatabase.prepare(server, settings);
+        steps.up("PostgreSQL", since(began), server.jdbcUrl(LineDatabase.NAME));
         return null;
-    }
-
-    /// The roles and schemas that a deployment creates, from the same file.
-    private String roles() {
-        try {
-            return Files.readString(settings.repository().resolve("deploy/postgres/roles.sql"));
-        } catch (IOException e) {
-            throw new ServerException("deploy/postgres/roles.sql cannot be read", e);
-        }
     }
 
     private Void startBroker() {
@@ -232,7 +216,9 @@ public final class Line implements AutoCloseable {
 
     private Void startService(Service service) {
         long began = System.nanoTime();
-        var process = ServiceProcess.start(service, settings, ports(service), environment(service));
+        var process =
+                ServiceProcess.start(
+                        service, service.module(), settings, ports(service), environment(service));
         keep(() -> services.put(service, process));
         process.awaitReady();
         steps.up(
@@ -255,9 +241,8 @@ public final class Line implements AutoCloseable {
     private Map<String, String> environment(Service service) {
         var environment = new HashMap<String, String>();
         synchronized (services) {
-            environment.put("SPRING_DATASOURCE_URL", postgres().jdbcUrl(DATABASE));
-            environment.put("SPRING_DATASOURCE_USERNAME", service.role());
-            environment.put("SPRING_DATASOURCE_PASSWORD", PASSWORD);
+            environment.put("SPRING_DATASOURCE_URL", postgres().jdbcUrl(LineDatabase.NAME));
+            environment.putAll(LineDatabase.credentials(service));
             if (broker != null) {
                 environment.putAll(broker.environment());
             }
@@ -311,7 +296,7 @@ public final class Line implements AutoCloseable {
 
     /// Address of the database for a JDBC client.
     public String jdbcUrl() {
-        return postgres().jdbcUrl(DATABASE);
+        return postgres().jdbcUrl(LineDatabase.NAME);
     }
 
     LineBroker broker() {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The broker of a line, of either kind.
-sealed interface LineBroker extends AutoCloseable {
+public sealed interface LineBroker extends AutoCloseable {
 
     /// Name, whence, and why this one.
     String description();
@@ -66,6 +66,8 @@ sealed interface LineBroker extends AutoCloseable {
     }
 
     /// Starts the chosen one.
+    ///
+    /// @param progress told of what takes longer
     static LineBroker start(LineSettings settings, Consumer<String> progress) {
         return start(settings, () -> RabbitSource.find(progress), progress);
     }

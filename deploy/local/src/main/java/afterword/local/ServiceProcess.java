@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One service's process. Killed and started again by tests; not thread-safe but for [#close].
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration DRAIN = Duration.ofSeconds(25);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String HEAP = "512m";
 
-    private final Service service;
+    private final String name;
     private final Path jar;
     private final Path data;
     private final List<String> jvmOptions;
@@ -33,11 +33,15 @@ final class ServiceProcess implements AutoCloseable {
     private volatile boolean ready; // written by awaitReady, read by close on another thread
 
     /// A service's two ports; the same for a worker, whose only server is the actuator.
-    record Ports(int server, int actuator) {}
+    public record Ports(int server, int actuator) {}
 
     private ServiceProcess(
-            Service service, LineSettings settings, Ports ports, Map<String, String> environment) {
-        this.service = service;
+            Service service,
+            String name,
+            LineSettings settings,
+            Ports ports,
+            Map<String, String> environment) {
+        this.name = name;
         this.jar = Jars.of(settings.repository(), service.module());
         this.data = settings.data();
         this.jvmOptions = settings.jvmOptions();
@@ -47,38 +51,52 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /// Starts it; does not wait.
-    static ServiceProcess start(
-            Service service, LineSettings settings, Ports ports, Map<String, String> environment) {
-        return new ServiceProcess(service, settings, ports, environment);
+    ///
+    /// @param name of its log; several of one service may run on one data folder
+    public static ServiceProcess start(
+            Service service,
+            String name,
+            LineSettings settings,
+            Ports ports,
+            Map<String, String> environment) {
+        return new ServiceProcess(service, name, settings, ports, environment);
     }
 
     private Child launch() {
-        return Child.named(service.module(), log())
+        return Child.named(name, log())
                 .directory(data)
                 .environment(environment)
                 .environment("SERVER_PORT", Integer.toString(ports.server()))
                 .environment("MANAGEMENT_SERVER_PORT", Integer.toString(ports.actuator()))
                 .softly("TERM", DRAIN)
-                .alone(data.resolve(service.module() + ".pid"))
+                .alone(data.resolve(name + ".pid"))
                 .start(Jars.command(jar, HEAP, jvmOptions, List.of()));
     }
 
-    Path log() {
-        return data.resolve(service.module() + ".log");
+    /// What it prints.
+    public Path log() {
+        return data.resolve(name + ".log");
     }
 
-    Ports ports() {
+    /// Where it listens.
+    public Ports ports() {
         return ports;
     }
 
-    long pid() {
+    /// Process id, of its last start.
+    public long pid() {
         return child.pid();
+    }
+
+    /// Whether it runs.
+    public boolean alive() {
+        return child.alive();
     }
 
     /// Waits until it is ready.
     ///
     /// @throws ServerException when it has ended or the deadline has passed, with its last lines
-    void awaitReady() {
+    public void awaitReady() {
         long end = System.nanoTime() + START.toNanos();
         try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
             while (!answers(client)) {
@@ -109,28 +127,29 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    URI actuator(String path) {
+    /// Address of its actuator.
+    public URI actuator(String path) {
         return URI.create("http://127.0.0.1:" + ports.actuator() + "/actuator" + path);
     }
 
     private ServerException failed(String how) {
         return new ServerException(
                 "%s %s; what it said last (all of it: %s):%n%s"
-                        .formatted(service.module(), how, log(), LogLines.thatMatter(child)));
+                        .formatted(name, how, log(), LogLines.thatMatter(child)));
     }
 
     /// `kill -9`.
-    void kill() {
+    public void kill() {
         child.kill();
     }
 
     /// Asks it to end, as a deploy would, and waits.
-    void stop() {
+    public void stop() {
         child.stop();
     }
 
     /// Starts it again on the same ports.
-    void startAgain() {
+    public void startAgain() {
         child.stop();
         child = launch();
         awaitReady();

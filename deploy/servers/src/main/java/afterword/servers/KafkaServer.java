@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A Kafka of our own: one node in a JVM of its own (`deploy/kafka`), on the loopback interface.
@@ -21,10 +23,19 @@ public final class KafkaServer implements AutoCloseable {
     private final Path folder;
     private final boolean temporary;
     private final int port;
+    private final List<Way> ways;
     private final int controllerPort = Ports.free();
     private @Nullable Child node; // guarded by this
 
-    private KafkaServer(Path jar, Path folder, boolean temporary, int port) {
+    /// A further listener that clients reach through something of ours, such as a fault proxy.
+    ///
+    /// @param name capital letters and digits
+    /// @param port where the node listens
+    /// @param advertised where clients are told to go, on 127.0.0.1
+    public record Way(String name, int port, int advertised) {}
+
+    private KafkaServer(Path jar, Path folder, boolean temporary, int port, List<Way> ways) {
+        this.ways = List.copyOf(ways);
         this.jar = jar;
         this.folder = folder;
         this.temporary = temporary;
@@ -34,7 +45,7 @@ public final class KafkaServer implements AutoCloseable {
     /// Starts a server whose data are deleted when it is closed.
     public static KafkaServer start() {
         var jar = Jars.of(Jars.repository(), "deploy/kafka");
-        return launched(new KafkaServer(jar, Folders.temporary("kafka"), true, 0));
+        return launched(new KafkaServer(jar, Folders.temporary("kafka"), true, 0, List.of()));
     }
 
     /// Starts a server on a folder that is kept.
@@ -43,7 +54,12 @@ public final class KafkaServer implements AutoCloseable {
     /// @param folder a server left over on it is stopped first
     /// @param port 0 for a free one
     public static KafkaServer start(Path jar, Path folder, int port) {
-        return launched(new KafkaServer(jar, Folders.make(folder), false, port));
+        return start(jar, folder, port, List.of());
+    }
+
+    /// The same with further listeners.
+    public static KafkaServer start(Path jar, Path folder, int port, List<Way> ways) {
+        return launched(new KafkaServer(jar, Folders.make(folder), false, port, ways));
     }
 
     private static KafkaServer launched(KafkaServer server) {
@@ -131,9 +147,10 @@ public final class KafkaServer implements AutoCloseable {
         node.id=1
         controller.quorum.voters=1@127.0.0.1:%2$d
         controller.listener.names=CONTROLLER
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%5$s
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%6$s
+        inter.broker.listener.name=PLAINTEXT
         log.dirs=%3$s
         num.partitions=4
         # a restart after a crash waits for the end of the old session: 15 s with the defaults
@@ -153,7 +170,17 @@ public final class KafkaServer implements AutoCloseable {
         group.initial.rebalance.delay.ms=0
         auto.create.topics.enable=false
         """
-                .formatted(port, controllerPort, folder.resolve("data"));
+                .formatted(
+                        port,
+                        controllerPort,
+                        folder.resolve("data"),
+                        each(way -> ",%s://127.0.0.1:%d".formatted(way.name(), way.port())),
+                        each(way -> ",%s://127.0.0.1:%d".formatted(way.name(), way.advertised())),
+                        each(way -> ",%s:PLAINTEXT".formatted(way.name())));
+    }
+
+    private String each(Function<Way, String> text) {
+        return ways.stream().map(text).collect(Collectors.joining());
     }
 
     @Override
