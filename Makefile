@@ -17,12 +17,12 @@ EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-
        deploy/kafka/target/kafka-exec.jar deploy/bench/target/bench-exec.jar
 SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test test-slow bench dist clean format bench-format need-jdk need-mvn
+.PHONY: help run test test-slow bench chaos chaos-mutants dist clean format bench-format need-jdk need-mvn
 
 help: ## list the targets
 	@echo 'Afterword: analyses conversations after they end.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo '  BROKER=auto|rabbitmq|kafka chooses the broker of make run; ARGS=--once ends it after the samples.'
 
@@ -39,6 +39,16 @@ test-slow: need-jdk need-mvn ## the tests that kill brokers and databases under 
 bench: need-jdk build ## measure against ceilings of the same run (TIER=full: all of it; AREAS='accept drain' some)
 	@exec "$(JDK)/bin/java" -XX:+ExitOnOutOfMemoryError -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 		-jar deploy/bench/target/bench-exec.jar $(TIER) $(AREAS)
+
+CHAOS_TIER = $(if $(filter full,$(TIER)),full,smoke)
+SEED ?= 1
+
+chaos: need-jdk build ## break the line on purpose and check that nothing is lost or done twice (TIER=smoke|full, SEED=n, BROKER=…)
+	@exec "$(JDK)/bin/java" -XX:+ExitOnOutOfMemoryError -Xmx768m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+		-jar deploy/chaos/target/chaos-exec.jar run --tier=$(CHAOS_TIER) --seed=$(SEED) --broker=$(BROKER) $(ARGS)
+
+chaos-mutants: need-jdk build ## prove that make chaos goes red: each known mistake, in a scratch copy (an hour)
+	@JAVA_HOME="$(JDK)" MVN="$(MVN)" sh deploy/chaos/mutants/run.sh $(ARGS)
 
 dist: need-jdk build ## the runnable jars, under <module>/target/<module>-exec.jar
 	@ls -l $(EXEC)

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.chaos;
+
+import afterword.chaos.check.Facts;
+import afterword.chaos.check.Limits;
+import afterword.chaos.check.Sighting;
+import afterword.chaos.check.Verdict;
+import afterword.chaos.load.FeedReader;
+import afterword.chaos.load.OutcomeListener;
+import afterword.chaos.load.Producer;
+import afterword.chaos.programme.Journal;
+import afterword.chaos.programme.Programme;
+import afterword.chaos.report.Run;
+import afterword.chaos.rig.Clock;
+import afterword.chaos.rig.LedgerFile;
+import afterword.chaos.rig.Look;
+import afterword.chaos.rig.Rig;
+import afterword.chaos.rig.RigSettings;
+import afterword.local.Service;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// One run from the start of the servers to the verdict.
+final class Chaos {
+
+    private static final Duration ON_THEIR_WAY = Duration.ofMinutes(2);
+    private static final RigSettings.Count COUNT = new RigSettings.Count(2, 2, 2);
+
+    /// Times that would make a run long are shorter than their defaults; what is promised does not
+    /// depend on them.
+    private static final Map<String, String> SHORTER =
+            Map.of(
+                    "AFTERWORD_ANALYSIS_RUN_PARK_FIRST", "2s",
+                    "AFTERWORD_ANALYSIS_RUN_PARK_MOST", "10s",
+                    "AFTERWORD_EVENTS_LEDGER_RING_AFTER", "60s");
+
+    private final Options options;
+    private final Consumer<String> screen;
+    private final Clock clock = Clock.system();
+
+    Chaos(Options options, Consumer<String> screen) {
+        this.options = options;
+        this.screen = screen;
+    }
+
+    /// Runs.
+    Run call() throws InterruptedException, SQLException {
+        long began = System.nanoTime();
+        long at = clock.now();
+        screen.accept("starting two of each service, PostgreSQL and the broker …");
+        try (var rig = Rig.start(settings(), clock, screen);
+                var journal = Journal.in(ledgers())) {
+            screen.accept(
+                    "up after %d s; broker: %s"
+                            .formatted(seconds(began), rig.servers().broker().description()));
+            var look = new Look(rig.servers());
+            look.watchChanges();
+            return run(rig, look, journal, at, began);
+        }
+    }
+
+    private java.nio.file.Path ledgers() {
+        return options.out().resolve("ledgers");
+    }
+
+    private RigSettings settings() {
+        return new RigSettings(
+                options.repository(),
+                options.out().resolve("data"),
+                ledgers(),
+                options.broker(),
+                COUNT,
+                "lognormal(700ms,0.5,6s)",
+                options.seed(),
+                SHORTER);
+    }
+
+    private Run run(Rig rig, Look look, Journal journal, long at, long began)
+            throws InterruptedException, SQLException {
+        var gateways = rig.instances(Service.API_GATEWAY);
+        var broker = rig.servers().broker();
+        var plan = new Producer.Plan("s" + options.seed(), options.seed(), options.perSecond());
+        try (var sightings = new LedgerFile<Sighting>(ledgers().resolve("readers.jsonl"));
+                var producer =
+                        new Producer(
+                                gateways,
+                                broker,
+                                clock,
+                                plan,
+                                ledgers().resolve("producer.jsonl"));
+                var feed = new FeedReader(gateways, clock, sightings);
+                var listener = new OutcomeListener(broker, clock, sightings)) {
+            listener.await(Duration.ofSeconds(20));
+            producer.start();
+            TimeUnit.SECONDS.sleep(8);
+            var left = new Programme(rig, producer, clock, journal, options.plan(), screen).play();
+            screen.accept("draining …");
+            boolean told = producer.stop(ON_THEIR_WAY);
+            var undone = drain(look);
+            TimeUnit.SECONDS.sleep(2); // readers may be a moment behind
+            feed.stop();
+            listener.stop();
+            if (!told) {
+                screen.accept("some producers were still waiting for an answer");
+            }
+            var facts =
+                    new Facts(
+                            producer.facts(),
+                            look.facts(rig.processes(), undone, Set.of("feed", "outcomes")),
+                            rig.provider().calls().toList(),
+                            sightings.facts(),
+                            journal.faults().facts(),
+                            journal.departures().facts(),
+                            journal.outages().facts());
+            return new Run(
+                    options.tier(),
+                    options.seed(),
+                    broker.description(),
+                    at,
+                    seconds(began),
+                    options.perSecond(),
+                    facts,
+                    journal.hits().facts(),
+                    left,
+                    Verdict.of(facts, Limits.goals()));
+        }
+    }
+
+    /// Waits until nothing is left to do; bounded.
+    private List<String> drain(Look look) throws InterruptedException, SQLException {
+        long end = System.nanoTime() + options.drain().toNanos();
+        var left = look.left();
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.SECONDS.sleep(1);
+            left = look.left();
+        }
+        return left;
+    }
+
+    private static long seconds(long began) {
+        return Duration.ofNanos(System.nanoTime() - began).toSeconds();
+    }
+}

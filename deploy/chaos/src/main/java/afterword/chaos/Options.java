@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.chaos;
+
+import afterword.chaos.programme.Programme;
+import afterword.local.BrokerChoice;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// The words of the command line.
+///
+/// @param out folder of the report and the raw data
+/// @param perSecond conversations
+/// @param drain limit of the wait for the last outcome
+record Options(
+        String tier,
+        long seed,
+        BrokerChoice broker,
+        Path repository,
+        Path out,
+        double perSecond,
+        Duration drain,
+        Programme.Plan plan) {
+
+    static final String HELP =
+            """
+            run [--tier=smoke|full] [--seed=N] [--broker=rabbitmq|kafka] [--minutes=N] [--rate=N]
+                [--only=NAME;NAME] [--drain=SECONDS] [--repository=DIR] [--out=DIR]
+                breaks the line on purpose, checks its ledgers, writes report.html and facts.json;
+                exit code 1 on a finding\
+            """;
+
+    private static final Set<String> KNOWN =
+            Set.of("tier", "seed", "broker", "minutes", "rate", "only", "repository", "out", "drain");
+
+    /// Reads them.
+    ///
+    /// @throws IllegalArgumentException with a line for the user
+    static Options parse(List<String> words, Path repository) {
+        var values = values(words);
+        var tier = values.getOrDefault("tier", "smoke");
+        boolean full =
+                switch (tier) {
+                    case "smoke" -> false;
+                    case "full" -> true;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "--tier is smoke or full, not " + tier);
+                };
+        long seed = number(values, "seed", 1);
+        var broker = values.getOrDefault("broker", "rabbitmq");
+        var only = values.getOrDefault("only", "");
+        return new Options(
+                tier,
+                seed,
+                broker(broker),
+                values.containsKey("repository") ? Path.of(values.get("repository")) : repository,
+                Path.of(
+                                values.getOrDefault(
+                                        "out",
+                                        repository
+                                                .resolve("deploy/chaos/target/chaos-" + broker)
+                                                .toString()))
+                        .toAbsolutePath(),
+                number(values, "rate", full ? 20 : 12),
+                Duration.ofSeconds(number(values, "drain", 240)),
+                new Programme.Plan(
+                        seed,
+                        only.isEmpty() ? List.of() : Arrays.asList(only.split(";", -1)),
+                        Duration.ofMinutes(number(values, "minutes", full ? 100 : 9)),
+                        full ? 20 : 1,
+                        full ? 30 : 6,
+                        Duration.ofSeconds(full ? 180 : 20)));
+    }
+
+    private static BrokerChoice broker(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "rabbitmq", "auto" -> BrokerChoice.RABBITMQ;
+            case "kafka" -> BrokerChoice.KAFKA;
+            default ->
+                    throw new IllegalArgumentException(
+                            "--broker is rabbitmq or kafka, not " + word);
+        };
+    }
+
+    private static Map<String, String> values(List<String> words) {
+        var values = new HashMap<String, String>();
+        for (var word : words) {
+            int equals = word.indexOf('=');
+            var name = equals < 0 || !word.startsWith("--") ? "" : word.substring(2, equals);
+            if (!KNOWN.contains(name)) {
+                throw new IllegalArgumentException("unknown option " + word);
+            }
+            values.put(name, word.substring(equals + 1));
+        }
+        return values;
+    }
+
+    private static long number(Map<String, String> values, String name, long otherwise) {
+        try {
+            return Long.parseLong(values.getOrDefault(name, Long.toString(otherwise)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--" + name + " is a number", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.chaos.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How long things took after a fault, by its kind.
+///
+/// @param takeOvers from a kill or a freeze until another process claimed a run of the victim's;
+///   one for each run
+/// @param first from a fault's end until an event accepted after it had its outcome
+/// @param caughtUp from a fault's end until all that was accepted before had its outcome
+public record Recovery(String kind, int faults, Times takeOvers, Times first, Times caughtUp) {
+
+    private static final String FREEZE = "freeze";
+
+    /// Some durations.
+    ///
+    /// @param median µs; 0 where there are none
+    /// @param most µs
+    public record Times(int count, long median, long most) {
+
+        static Times of(Collection<Long> times) {
+            var sorted = times.stream().mapToLong(it -> it).sorted().toArray();
+            return sorted.length == 0
+                    ? new Times(0, 0, 0)
+                    : new Times(
+                            sorted.length,
+                            sorted[(sorted.length - 1) / 2],
+                            sorted[sorted.length - 1]);
+        }
+    }
+
+    private static final class Samples {
+        int faults;
+        final List<Long> takeOvers = new ArrayList<>();
+        final List<Long> first = new ArrayList<>();
+        final List<Long> caughtUp = new ArrayList<>();
+    }
+
+    /// By kind, in the order of their first fault.
+    public static List<Recovery> of(Facts facts) {
+        var kinds = new LinkedHashMap<String, Samples>();
+        for (var fault : facts.faults()) {
+            var samples = kinds.computeIfAbsent(fault.kind(), _ -> new Samples());
+            samples.faults++;
+            samples.takeOvers.addAll(takeOvers(facts, fault).values());
+            after(facts, fault, samples);
+        }
+        var all = new ArrayList<Recovery>();
+        kinds.forEach((kind, samples) ->
+                all.add(
+                        new Recovery(
+                                kind,
+                                samples.faults,
+                                Times.of(samples.takeOvers),
+                                Times.of(samples.first),
+                                Times.of(samples.caughtUp))));
+        return all;
+    }
+
+    /// The runs that others took from a fault's victim, with the time each waited.
+    static Map<String, Long> takeOvers(Facts facts, Injected fault) {
+        var taken = new LinkedHashMap<String, Long>();
+        if (fault.victim().isEmpty() || fault.touches() == Injected.Touch.NOTHING) {
+            return taken;
+        }
+        for (var change : facts.database().changes()) {
+            boolean his = change.part().isEmpty() && change.oldOwner().equals(fault.victim());
+            boolean later = change.at() >= fault.from();
+            if (his
+                    && later
+                    && !change.owner().isEmpty()
+                    && !change.owner().equals(fault.victim())) {
+                taken.putIfAbsent(change.eventId(), change.at() - fault.from());
+            }
+        }
+        return taken;
+    }
+
+    static boolean froze(Injected fault) {
+        return fault.kind().startsWith(FREEZE);
+    }
+
+    private static void after(Facts facts, Injected fault, Samples samples) {
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (var event : facts.database().events()) {
+            if (event.endedAt() == 0) {
+                continue;
+            }
+            if (event.storedAt() >= fault.to()) {
+                first = Math.min(first, event.endedAt() - fault.to());
+            } else {
+                last = Math.max(last, event.endedAt() - fault.to());
+            }
+        }
+        if (first != Long.MAX_VALUE) {
+            samples.first.add(first);
+        }
+        samples.caughtUp.add(last);
+    }
+
+    /// Seconds with one digit.
+    public static String seconds(long micros) {
+        return "%.1f".formatted(micros / 1e6);
+    }
+
+    static long micros(java.time.Duration time) {
+        return time.toNanos() / 1000;
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + Arrays.asList(takeOvers, first, caughtUp);
+    }
+}

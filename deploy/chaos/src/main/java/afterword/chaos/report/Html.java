@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.chaos.report;
+
+/// Text into HTML.
+final class Html {
+
+    private Html() {}
+
+    /// Escaped text.
+    static String text(Object value) {
+        return value.toString()
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /// A row of cells; the first is its heading.
+    static String row(Object head, Object... cells) {
+        var row = new StringBuilder("<tr><th scope=\"row\">").append(text(head)).append("</th>");
+        for (var cell : cells) {
+            row.append("<td>").append(text(cell)).append("</td>");
+        }
+        return row.append("</tr>\n").toString();
+    }
+
+    /// The opening of a table.
+    static String table(String... heads) {
+        var table = new StringBuilder("<div class=\"wide\"><table><thead><tr>");
+        for (var head : heads) {
+            table.append("<th scope=\"col\">").append(text(head)).append("</th>");
+        }
+        return table.append("</tr></thead><tbody>\n").toString();
+    }
+
+    static String endOfTable() {
+        return "</tbody></table></div>\n";
+    }
+}
