@@ -10,3 +10,7 @@ create view events.transcript_v1 as
 select tenant, event_id, generation, conversation_id, user_id, bot_id, bot_name, bot_type, start_time, end_time,
        turns_json, metadata, traceparent
 from events.stored;
+create table events.tombstone (
+    tenant text not null, event_id uuid not null, erased_at timestamptz not null default now(), primary key (tenant, event_id)
+);
+create view events.tombstone_v1 as select tenant, event_id, erased_at from events.tombstone;

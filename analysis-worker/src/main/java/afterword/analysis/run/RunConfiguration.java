@@ -61,7 +61,7 @@ class RunConfiguration {
 
     @Bean
     Views views(DataSource source) {
-        return new Views(source, List.of("events.transcript_v1"));
+        return new Views(source, List.of("events.transcript_v1", "events.tombstone_v1"));
     }
 
     @Bean(destroyMethod = "close")
