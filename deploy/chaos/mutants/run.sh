@@ -8,6 +8,7 @@ repo=$PWD
 work=$repo/deploy/chaos/target/mutants
 MVN=${MVN:-mvn}
 HEAVY=${HEAVY:-}
+RUN=${RUN:--jar deploy/chaos/target/chaos-exec.jar}
 mkdir -p "$work"
 rm -rf "$work/copy"
 mkdir "$work/copy"
@@ -27,14 +28,14 @@ for patch in deploy/chaos/mutants/*.patch; do
     field() { sed -n "s/^$1: //p" "$patch"; }
     tried=$((tried + 1))
     if ! (cd "$work/copy" && patch -s -p1 --no-backup-if-mismatch < "$repo/$patch" \
-            && $HEAVY "$MVN" -q -B -o -DskipTests -Dspotless.check.skip package -pl api-gateway,event-worker,analysis-worker -am) \
+            && "$MVN" -q -B -o -DskipTests -Dspotless.check.skip package -pl api-gateway,event-worker,analysis-worker -am) \
             > "$work/$name.build.log" 2>&1; then
         echo "NOT BUILT  $name (see $work/$name.build.log)" | tee -a "$work/summary.txt"
     else
         code=0
         # shellcheck disable=SC2086
         $HEAVY "$JAVA_HOME/bin/java" -Xmx768m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-            -jar deploy/chaos/target/chaos-exec.jar run --repository="$work/copy" --out="$work/$name" --drain=45 \
+            $RUN run --repository="$work/copy" --out="$work/$name" --drain=45 \
             --broker="$(field Broker)" "--only=$(field Acts)" > "$work/$name.log" 2>&1 || code=$?
         found=$(grep -c "\"kind\" : \"$(field Expect)\"" "$work/$name/verdict.json" 2>/dev/null || true)
         if [ "$code" = 1 ] && [ "${found:-0}" -gt 0 ]; then

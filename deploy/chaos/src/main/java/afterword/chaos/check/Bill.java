@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Bill {
     private final Limits limits;
     private final Map<String, List<Reply>> replies;
     private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Integer> again = new HashMap<>();
     private int needed;
     private int unavoidable;
     private int avoidable;
@@ -40,7 +42,9 @@ public final class Bill {
     public record Sum(int calls, int answered, int needed, int unavoidable, int avoidable) {}
 
     /// The sums with the findings.
-    record Result(Sum sum, List<Finding> findings) {}
+    ///
+    /// @param again unavoidable calls, by the process whose call before was disturbed
+    record Result(Sum sum, List<Finding> findings, Map<String, Integer> again) {}
 
     static Result of(Facts facts, Limits limits) {
         var bill = new Bill(facts, limits);
@@ -57,7 +61,8 @@ public final class Bill {
                         bill.needed,
                         bill.unavoidable,
                         bill.avoidable),
-                bill.findings);
+                bill.findings,
+                bill.again);
     }
 
     private void part(List<PaidCall> calls) {
@@ -87,6 +92,7 @@ public final class Bill {
             needed++;
         } else if (perhapsPaid.stream().allMatch(this::disturbed)) {
             unavoidable++;
+            again.merge(perhapsPaid.getLast().worker(), 1, Integer::sum);
         } else {
             avoidable++;
             findings.add(finding(call, "no fault had disturbed the call before it"));

@@ -14,9 +14,12 @@ import java.util.Map;
 ///   one for each run
 /// @param first from a fault's end until an event accepted after it had its outcome
 /// @param caughtUp from a fault's end until all that was accepted before had its outcome
-public record Recovery(String kind, int faults, Times takeOvers, Times first, Times caughtUp) {
+public record Recovery(
+        String kind, int faults, Calls calls, Times takeOvers, Times first, Times caughtUp) {
 
+    private static final String KILL = "kill";
     private static final String FREEZE = "freeze";
+    private static final long AFTER_THAW = 10_000_000; // µs
 
     /// Some durations.
     ///
@@ -35,19 +38,31 @@ public record Recovery(String kind, int faults, Times takeOvers, Times first, Ti
         }
     }
 
+    /// The bill of a kill or a freeze.
+    ///
+    /// @param inFlight of the victims, at that moment
+    /// @param again that another process had to make once more; never more than in flight
+    public record Calls(int inFlight, int again) {}
+
     private static final class Samples {
         int faults;
+        int inFlight;
+        int again;
         final List<Long> takeOvers = new ArrayList<>();
         final List<Long> first = new ArrayList<>();
         final List<Long> caughtUp = new ArrayList<>();
     }
 
     /// By kind, in the order of their first fault.
-    public static List<Recovery> of(Facts facts) {
+    static List<Recovery> of(Facts facts, Map<String, Integer> again) {
         var kinds = new LinkedHashMap<String, Samples>();
         for (var fault : facts.faults()) {
             var samples = kinds.computeIfAbsent(fault.kind(), _ -> new Samples());
             samples.faults++;
+            if (died(fault)) {
+                samples.inFlight += inFlight(facts, fault);
+                samples.again += again.getOrDefault(fault.victim(), 0);
+            }
             samples.takeOvers.addAll(takeOvers(facts, fault).values());
             after(facts, fault, samples);
         }
@@ -57,6 +72,7 @@ public record Recovery(String kind, int faults, Times takeOvers, Times first, Ti
                         new Recovery(
                                 kind,
                                 samples.faults,
+                                new Calls(samples.inFlight, samples.again),
                                 Times.of(samples.takeOvers),
                                 Times.of(samples.first),
                                 Times.of(samples.caughtUp))));
@@ -66,12 +82,14 @@ public record Recovery(String kind, int faults, Times takeOvers, Times first, Ti
     /// The runs that others took from a fault's victim, with the time each waited.
     static Map<String, Long> takeOvers(Facts facts, Injected fault) {
         var taken = new LinkedHashMap<String, Long>();
-        if (fault.victim().isEmpty() || fault.touches() == Injected.Touch.NOTHING) {
+        if (!died(fault) && !froze(fault)) {
             return taken;
         }
+        // whoever thaws may lose runs to a later fault
+        long last = froze(fault) ? fault.to() + AFTER_THAW : Long.MAX_VALUE;
         for (var change : facts.database().changes()) {
             boolean his = change.part().isEmpty() && change.oldOwner().equals(fault.victim());
-            boolean later = change.at() >= fault.from();
+            boolean later = change.at() >= fault.from() && change.at() <= last;
             if (his
                     && later
                     && !change.owner().isEmpty()
@@ -80,6 +98,19 @@ public record Recovery(String kind, int faults, Times takeOvers, Times first, Ti
             }
         }
         return taken;
+    }
+
+    private static int inFlight(Facts facts, Injected fault) {
+        return (int)
+                facts.calls().stream()
+                        .filter(call -> call.worker().equals(fault.victim()))
+                        .filter(call -> call.beganAt() <= fault.from())
+                        .filter(call -> call.endedAt() == 0 || call.endedAt() >= fault.from())
+                        .count();
+    }
+
+    private static boolean died(Injected fault) {
+        return fault.kind().startsWith(KILL) && !fault.victim().isEmpty();
     }
 
     static boolean froze(Injected fault) {
@@ -114,8 +145,20 @@ public record Recovery(String kind, int faults, Times takeOvers, Times first, Ti
         return time.toNanos() / 1000;
     }
 
-    @Override
-    public String toString() {
-        return kind + " " + Arrays.asList(takeOvers, first, caughtUp);
+    /// One line for the screen.
+    public String line() {
+        return "%-44s × %-3d %s next outcome %s s, caught up %s s"
+                .formatted(
+                        kind,
+                        faults,
+                        takeOvers.count() == 0
+                                ? ""
+                                : "%d runs taken over after p50 %s, max %s s; "
+                                        .formatted(
+                                                takeOvers.count(),
+                                                seconds(takeOvers.median()),
+                                                seconds(takeOvers.most())),
+                        seconds(first.most()),
+                        seconds(caughtUp.most()));
     }
 }

@@ -52,7 +52,7 @@ public record Verdict(
                         .flatMap(List::stream)
                         .sorted(Comparator.comparing(Finding::kind).thenComparing(Finding::key))
                         .toList();
-        return new Verdict(findings, counts(facts), bill.sum(), Recovery.of(facts));
+        return new Verdict(findings, counts(facts), bill.sum(), Recovery.of(facts, bill.again()));
     }
 
     private static Counts counts(Facts facts) {

@@ -4,6 +4,8 @@ package afterword.chaos.report;
 /// Text into HTML.
 final class Html {
 
+    private static final int WORD = 12; // what is longer is no number
+
     private Html() {}
 
     /// Escaped text.
@@ -19,7 +21,9 @@ final class Html {
     static String row(Object head, Object... cells) {
         var row = new StringBuilder("<tr><th scope=\"row\">").append(text(head)).append("</th>");
         for (var cell : cells) {
-            row.append("<td>").append(text(cell)).append("</td>");
+            row.append(cell instanceof String word && word.length() > WORD ? "<td class=\"word\">" : "<td>")
+                    .append(text(cell))
+                    .append("</td>");
         }
         return row.append("</tr>\n").toString();
     }

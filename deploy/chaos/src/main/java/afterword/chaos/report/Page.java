@@ -41,9 +41,9 @@ final class Page {
             .card { background:var(--tint); padding:.75rem .9rem } .card b { display:block; font-size:1.5rem; font-variant-numeric:tabular-nums }
             .card span { color:var(--soft); font-size:.85rem }
             .wide { overflow-x:auto } table { border-collapse:collapse; width:100%; font-size:.92rem }
-            th,td { text-align:right; padding:.3rem .6rem; border-bottom:1px solid var(--line); font-variant-numeric:tabular-nums }
+            th,td { text-align:right; vertical-align:top; padding:.3rem .6rem; border-bottom:1px solid var(--line); font-variant-numeric:tabular-nums }
             thead th { color:var(--soft); font-weight:500; vertical-align:bottom } tbody th { font-weight:400; text-align:left } thead th:first-child { text-align:left }
-            table.words td { text-align:left } svg { width:100%; height:auto; display:block } svg text { fill:var(--soft); font-size:11px }
+            td.word { text-align:left } svg { width:100%; height:auto; display:block } svg text { fill:var(--soft); font-size:11px }
             </style></head><body>
             """;
 
@@ -204,6 +204,8 @@ final class Page {
                         table(
                                 "kind",
                                 "times",
+                                "calls in flight",
+                                "made again",
                                 "runs taken over",
                                 "take-over p50, s",
                                 "max, s",
@@ -216,6 +218,8 @@ final class Page {
                     row(
                             it.kind(),
                             it.faults(),
+                            it.calls().inFlight(),
+                            it.calls().again(),
                             it.takeOvers().count(),
                             median(it.takeOvers()),
                             most(it.takeOvers()),
@@ -227,7 +231,8 @@ final class Page {
         page.append(endOfTable())
                 .append(
                         """
-                        <p class="soft">Take-over: from the kill or the freeze until another process owned the victim's run. Next outcome: from the
+                        <p class="soft">Calls in flight: those of a killed process at that moment; made again: by whoever took its runs over.
+                        Take-over: from the kill or the freeze until another process owned the victim's run. Next outcome: from the
                         end of the fault until an event stored after it had its outcome. Caught up: until all that was stored before had theirs.</p>
                         """);
     }

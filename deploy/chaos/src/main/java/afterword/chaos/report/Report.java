@@ -47,7 +47,7 @@ public final class Report {
                 bill.unavoidable(),
                 bill.avoidable());
         for (var recovery : verdict.recoveries()) {
-            out.println("  " + recovery);
+            out.println("  " + recovery.line());
         }
         verdict.findings().stream()
                 .limit(SHOWN)

@@ -34,6 +34,15 @@ final class Audit {
                 writer text not null,
                 run_fence bigint not null,
                 same_result boolean not null);
+            create table if not exists chaos.process (process_id uuid primary key, name text not null);
+            insert into chaos.process select process_id, name from analysis.process on conflict do nothing;
+            create or replace function chaos.process_came() returns trigger language plpgsql security definer as $$
+            begin
+              insert into chaos.process values (new.process_id, new.name) on conflict do nothing;
+              return null;
+            end $$;
+            create or replace trigger chaos_process_came after insert on analysis.process
+              for each row execute function chaos.process_came();
             create or replace function chaos.run_changed() returns trigger language plpgsql security definer as $$
             begin
               if tg_op = 'INSERT' then
@@ -114,12 +123,13 @@ final class Audit {
         return id == null ? "" : owners.getOrDefault(id, id);
     }
 
-    /// A lease is named after host and process id.
+    /// A lease is named after host and process id. A process that ended in good order takes its row
+    /// along, so the triggers keep names, too.
     private static Map<String, String> owners(Connection connection, Map<Long, String> names)
             throws SQLException {
         var owners = new HashMap<String, String>();
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select process_id, name from analysis.process")) {
+                var row = statement.executeQuery("select process_id, name from chaos.process")) {
             while (row.next()) {
                 var name = row.getString("name");
                 long pid = Long.parseLong(name.substring(name.lastIndexOf(':') + 1));
