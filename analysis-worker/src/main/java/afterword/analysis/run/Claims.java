@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -246,6 +247,26 @@ final class Claims {
                 "alone = false",
                 limit,
                 params);
+    }
+
+    /// Which of these runs are this process's by their rows.
+    Set<RunKey> owned(Collection<RunKey> keys) {
+        var columns =
+                Columns.of(List.copyOf(keys))
+                        .text("tenants", RunKey::tenant)
+                        .text("events", key -> key.eventId().toString())
+                        .text("generations", RunKey::generation);
+        return jdbc.sql(
+                        """
+                        select r.tenant, r.event_id, r.generation from analysis.run r
+                        join unnest(:tenants::text[], :events::uuid[], :generations::int[])
+                          as w(tenant, event_id, generation) using (tenant, event_id, generation)
+                        where r.state = 'RUNNING' and r.owner = :me
+                        """)
+                .params(columns.parameters())
+                .param("me", me)
+                .query((row, _) -> Rows.key(row))
+                .set();
     }
 
     private List<Claim> claim(String which, String change, int limit, Map<String, ?> params) {

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 
 /// Shows the other processes that this one lives: a row with a lease on the database's clock and a
 /// session advisory lock, both over one direct connection that no pool ever touches.
@@ -27,6 +28,13 @@ final class ProcessLease implements AutoCloseable {
     interface Direct {
 
         Connection open() throws SQLException;
+    }
+
+    /// Looks after what this process owned when its lease had lapsed.
+    @FunctionalInterface
+    interface AfterLapse {
+
+        void look();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLease.class);
@@ -55,6 +63,8 @@ final class ProcessLease implements AutoCloseable {
     private final Condition renewed = lock.newCondition();
     private @Nullable Long lastGood; // guarded by lock: before the last good renewal was sent
     private @Nullable Long brokenAt; // guarded by lock: when the connection last broke
+    private boolean lapsed; // guarded by lock: others may have taken what was ours
+    private volatile AfterLapse afterLapse = () -> {}; // written before start
     private volatile boolean stopping; // written by close, read by the lease's thread
 
     /// @param name shown to people: host and process
@@ -71,15 +81,23 @@ final class ProcessLease implements AutoCloseable {
         return id;
     }
 
-    void start() {
+    /// Starts the renewals.
+    ///
+    /// @param look called by the lease's thread after a lapse (a broken connection frees the lock,
+    ///   a renewal later than a lease comes too late), when the lease stands again and before it
+    ///   counts as good
+    void start(AfterLapse look) {
+        afterLapse = look;
         thread.start();
     }
 
-    /// Whether a call may be started: the last good renewal is younger than two thirds of a lease.
+    /// Whether a call may be started: the last good renewal is younger than two thirds of a lease,
+    /// and what may have been lost in a lapse has been looked after.
     boolean good() {
         lock.lock();
         try {
             return lastGood != null
+                    && !lapsed
                     && ticker.getAsLong() - lastGood < settings.length().toNanos() / 3 * 2;
         } finally {
             lock.unlock();
@@ -149,6 +167,7 @@ final class ProcessLease implements AutoCloseable {
             if (lastGood != null && (brokenAt == null || brokenAt < lastGood)) {
                 LOG.warn("lease connection broke, opening another: {}", e.getMessage());
             }
+            lapsed = lastGood != null;
             brokenAt = lastGood == null ? null : Long.valueOf(ticker.getAsLong());
         } finally {
             lock.unlock();
@@ -185,12 +204,34 @@ final class ProcessLease implements AutoCloseable {
         statement.setLong(3, lockKey);
         statement.setLong(4, settings.length().toMillis());
         statement.executeUpdate();
+        if (lapsedBefore(sent)) {
+            look();
+        }
         lock.lock();
         try {
+            lapsed = false;
             lastGood = sent;
             renewed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean lapsedBefore(long sent) {
+        lock.lock();
+        try {
+            lapsed |= lastGood != null && sent - lastGood > settings.length().toNanos();
+            return lapsed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look() throws SQLException {
+        try {
+            afterLapse.look();
+        } catch (NestedRuntimeException e) {
+            throw new SQLException("cannot look after the runs: " + e.getMessage(), e);
         }
     }
 

@@ -65,7 +65,7 @@ final class RunLifecycle implements SmartLifecycle {
     public void start() {
         running = true;
         ledger.start();
-        lease.start();
+        lease.start(runs::dropLost);
         outcomes.start();
         sweeper.start();
     }

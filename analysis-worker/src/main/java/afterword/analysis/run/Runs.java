@@ -145,6 +145,25 @@ public final class Runs {
         return Set.copyOf(running.keySet());
     }
 
+    /// Interrupts the visits of runs that others have taken: a process that stood still for longer
+    /// than its lease must not begin calls that are made elsewhere, or were.
+    void dropLost() {
+        var working = running();
+        if (working.isEmpty()) {
+            return;
+        }
+        var owned = claims.owned(working);
+        working.stream()
+                .filter(key -> !owned.contains(key))
+                .forEach(key -> {
+                    LOG.warn("run was taken over while this process stood still: {}", key);
+                    var thread = running.get(key);
+                    if (thread != null) {
+                        thread.interrupt();
+                    }
+                });
+    }
+
     /// Lets running visits end, then interrupts them; nothing may start any more.
     ///
     /// @return whether all ended by themselves

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import afterword.analysis.FreshDatabase;
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.Catalogs;
+import afterword.concurrent.Deadline;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.money.Cost;
@@ -18,6 +19,7 @@ import afterword.contract.Reason;
 import afterword.persistence.StoreGate;
 import afterword.servers.PostgresServer;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -549,6 +552,48 @@ class RunIT {
         try (var statement = connection.prepareStatement("select pg_advisory_lock(?)")) {
             statement.setLong(1, id.getLeastSignificantBits());
             statement.execute();
+        }
+    }
+
+    private static final String RUN = "where event_id = :id";
+
+    @Test
+    void knowsWhichRunsAreStillItsOwn() {
+        var other = Samples.key();
+        claims.fresh(List.of(asked(key), asked(other)), ANALYSES);
+        assertThat(claims.owned(List.of(key, other))).containsExactlyInAnyOrder(key, other);
+        JDBC.sql("update analysis.run set owner = :other, fence = 2 " + RUN)
+                .param("other", UUID.randomUUID())
+                .param("id", other.eventId())
+                .update();
+        assertThat(claims.owned(List.of(key, other))).containsExactly(key);
+    }
+
+    @Test
+    void looksAfterItsRunsBeforeALapsedLeaseIsGoodAgain() throws Exception {
+        var settings =
+                new RunSettings.Lease(
+                        Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(1), 2, 3);
+        var goodAtLook = new ArrayList<Boolean>();
+        var looked = new CountDownLatch(1);
+        try (var lease =
+                new ProcessLease(
+                        "test",
+                        settings,
+                        () ->
+                                DriverManager.getConnection(
+                                        DATABASE.url(), DATABASE.user(), DATABASE.password()),
+                        ticker::get)) {
+            lease.start(
+                    () -> {
+                        goodAtLook.add(lease.good());
+                        looked.countDown();
+                    });
+            assertThat(lease.awaitGood(Deadline.after(Duration.ofSeconds(10)))).isTrue();
+            ticker.addAndGet(Duration.ofSeconds(3).toNanos()); // it stood still
+            assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(goodAtLook).containsExactly(false);
+            assertThat(lease.awaitGood(Deadline.after(Duration.ofSeconds(10)))).isTrue();
         }
     }
 
