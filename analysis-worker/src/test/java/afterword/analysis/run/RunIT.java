@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import afterword.analysis.FreshDatabase;
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.Catalogs;
-import afterword.concurrent.Deadline;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.money.Cost;
 import afterword.analysis.outcome.EndedRun;
 import afterword.analysis.outcome.RunOutcome;
+import afterword.concurrent.Deadline;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.ContractJson;
 import afterword.contract.Reason;
@@ -584,11 +584,10 @@ class RunIT {
                                 DriverManager.getConnection(
                                         DATABASE.url(), DATABASE.user(), DATABASE.password()),
                         ticker::get)) {
-            lease.start(
-                    () -> {
-                        goodAtLook.add(lease.good());
-                        looked.countDown();
-                    });
+            lease.start(() -> {
+                goodAtLook.add(lease.good());
+                looked.countDown();
+            });
             assertThat(lease.awaitGood(Deadline.after(Duration.ofSeconds(10)))).isTrue();
             ticker.addAndGet(Duration.ofSeconds(3).toNanos()); // it stood still
             assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();

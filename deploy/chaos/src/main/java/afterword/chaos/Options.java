@@ -36,7 +36,16 @@ record Options(
             """;
 
     private static final Set<String> KNOWN =
-            Set.of("tier", "seed", "broker", "minutes", "rate", "only", "repository", "out", "drain");
+            Set.of(
+                    "tier",
+                    "seed",
+                    "broker",
+                    "minutes",
+                    "rate",
+                    "only",
+                    "repository",
+                    "out",
+                    "drain");
 
     /// Reads them.
     ///

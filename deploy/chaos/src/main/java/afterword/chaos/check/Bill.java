@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// reply was in flight at a fault of ours, and may have been paid.
 public final class Bill {
 
+    /// µs from the wire to the journal, at most: a fault in it hits the reply.
+    private static final long AFTER = 2_000_000;
+
     private final Facts facts;
     private final Limits limits;
     private final Map<String, List<Reply>> replies;
@@ -132,8 +135,7 @@ public final class Bill {
     }
 
     private boolean disturbed(PaidCall call) {
-        long commit = limits.commit().toNanos() / 1000;
-        long end = call.endedAt() == 0 ? Long.MAX_VALUE : call.endedAt() + commit;
+        long end = call.endedAt() == 0 ? Long.MAX_VALUE : call.endedAt() + AFTER;
         return facts.faults().stream()
                 .filter(fault -> fault.touches() == Injected.Touch.CALLS)
                 .filter(fault -> fault.victim().isEmpty() || fault.victim().equals(call.worker()))

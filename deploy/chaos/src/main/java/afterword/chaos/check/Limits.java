@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param frozen the same for a frozen one
 /// @param exit longest time from SIGTERM to the end, beyond the longest call in flight
 /// @param accepted least share of 202s while a store is away
-/// @param commit longest time that a reply takes from the wire to the journal
+/// @param commit longest time that a row of the journal takes to be committed
 public record Limits(
         Duration killed, Duration frozen, Duration exit, double accepted, Duration commit) {
 
@@ -20,6 +20,6 @@ public record Limits(
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(5),
                 0.999,
-                Duration.ofSeconds(2));
+                Duration.ofMillis(500));
     }
 }

@@ -2,7 +2,6 @@
 package afterword.chaos.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

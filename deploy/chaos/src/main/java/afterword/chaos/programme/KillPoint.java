@@ -31,7 +31,16 @@ public record KillPoint(
     enum Edge {
         DATABASE,
         BROKER,
-        PROVIDER
+        PROVIDER;
+
+        /// The proxy on it.
+        TcpProxy of(Instance instance) {
+            return switch (this) {
+                case DATABASE -> instance.ways().database();
+                case BROKER -> instance.ways().broker();
+                case PROVIDER -> Objects.requireNonNull(instance.ways().provider());
+            };
+        }
     }
 
     /// A kill at a kill point.
@@ -194,10 +203,6 @@ public record KillPoint(
 
     /// The proxy that is to watch.
     TcpProxy proxy(Instance instance) {
-        return switch (edge) {
-            case DATABASE -> instance.ways().database();
-            case BROKER -> instance.ways().broker();
-            case PROVIDER -> Objects.requireNonNull(instance.ways().provider());
-        };
+        return edge.of(instance);
     }
 }

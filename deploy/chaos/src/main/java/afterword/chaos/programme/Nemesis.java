@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 final class Nemesis {
 
     private static final Duration TRAP = Duration.ofSeconds(20);
+    private static final Duration HELD = Duration.ofMillis(150);
 
     private final Rig rig;
     private final Producer producer;
@@ -80,6 +82,8 @@ final class Nemesis {
                         point.moment(),
                         nth,
                         () -> {
+                            // what it sent too early on other ways gets through: the point of it
+                            LockSupport.parkNanos(HELD.toNanos());
                             died[0] = clock.now();
                             instance.kill();
                         });

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -122,7 +123,7 @@ public final class Programme {
         Nemesis.pause(Duration.ofSeconds(2));
         while (System.nanoTime() < limit) {
             long waiting = look.waiting();
-            if (waiting >= 0 && waiting < calm) {
+            if (waiting >= 0 && waiting < calm && look.spilled() == 0) {
                 return;
             }
             Nemesis.pause(Duration.ofMillis(500));
@@ -177,7 +178,9 @@ public final class Programme {
         var acts = new ArrayList<Act>();
         for (var service : Service.values()) {
             for (var trouble : troubles()) {
-                acts.add(edge(service, trouble));
+                for (var edge : KillPoint.Edge.values()) {
+                    acts.addAll(edge(service, edge, trouble));
+                }
             }
             acts.add(
                     act(
@@ -210,13 +213,21 @@ public final class Programme {
                 new Trouble.Drip(2_000));
     }
 
-    private Act edge(Service service, Trouble trouble) {
-        return act(
-                trouble.label() + ", " + service.module(),
-                () -> {
-                    var instance = one(service);
-                    nemesis.trouble(instance, anyWay(instance), trouble, seconds(6));
-                });
+    private List<Act> edge(Service service, KillPoint.Edge edge, Trouble trouble) {
+        if (edge == KillPoint.Edge.PROVIDER && service != Service.ANALYSIS_WORKER) {
+            return List.of();
+        }
+        return List.of(
+                act(
+                        "%s, %s to %s"
+                                .formatted(
+                                        trouble.label(),
+                                        service.module(),
+                                        edge.name().toLowerCase(Locale.ROOT)),
+                        () -> {
+                            var instance = one(service);
+                            nemesis.trouble(instance, edge.of(instance), trouble, seconds(6));
+                        }));
     }
 
     private TcpProxy anyWay(Instance instance) {

@@ -21,7 +21,10 @@ final class Html {
     static String row(Object head, Object... cells) {
         var row = new StringBuilder("<tr><th scope=\"row\">").append(text(head)).append("</th>");
         for (var cell : cells) {
-            row.append(cell instanceof String word && word.length() > WORD ? "<td class=\"word\">" : "<td>")
+            row.append(
+                            cell instanceof String word && word.length() > WORD
+                                    ? "<td class=\"word\">"
+                                    : "<td>")
                     .append(text(cell))
                     .append("</td>");
         }

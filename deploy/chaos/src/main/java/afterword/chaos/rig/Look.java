@@ -22,6 +22,7 @@ public final class Look {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final String SPILLED = "select count(*) from gateway.spill";
     private static final String WAITING =
             "select count(*) from events.event where ended_at is null";
 
@@ -37,7 +38,7 @@ public final class Look {
                     "ended runs that were not announced",
                     "select count(*) from analysis.run where state = 'ENDED' and recorded_at is null",
                     "spilled events",
-                    "select count(*) from gateway.spill");
+                    SPILLED);
 
     private final Servers servers;
 
@@ -58,6 +59,15 @@ public final class Look {
     public long waiting() {
         try (var connection = connect()) {
             return number(connection, WAITING);
+        } catch (SQLException _) {
+            return -1;
+        }
+    }
+
+    /// Events in the spill; −1 when the database does not answer.
+    public long spilled() {
+        try (var connection = connect()) {
+            return number(connection, SPILLED);
         } catch (SQLException _) {
             return -1;
         }
