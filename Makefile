@@ -17,7 +17,7 @@ EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-
        deploy/kafka/target/kafka-exec.jar deploy/bench/target/bench-exec.jar
 SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test test-slow bench chaos chaos-mutants dist clean format bench-format need-jdk need-mvn
+.PHONY: help run test test-slow test-seen dashboards bench chaos chaos-mutants dist clean format bench-format need-jdk need-mvn
 
 help: ## list the targets
 	@echo 'Afterword: analyses conversations after they end.'
@@ -49,6 +49,13 @@ chaos: need-jdk build ## break the line on purpose and check that nothing is los
 
 chaos-mutants: need-jdk build ## prove that make chaos goes red: each known mistake, in a scratch copy (an hour)
 	@JAVA_HOME="$(JDK)" MVN="$(MVN)" sh deploy/chaos/mutants/run.sh $(ARGS)
+
+test-seen: need-jdk need-mvn ## a real run under a real Prometheus: every panel, alert and rule, and an outage (minutes)
+	@$(MVN) $(MVNFLAGS) -pl deploy/seen -am verify -Dtests.only=seen -Dtests.without= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip
+	@echo 'what was seen: deploy/seen/target/seen.md'
+
+dashboards: need-jdk build ## write deploy/grafana/dashboards anew from deploy/seen
+	@"$(JDK)/bin/java" -jar deploy/seen/target/seen-exec.jar
 
 dist: need-jdk build ## the runnable jars, under <module>/target/<module>-exec.jar
 	@ls -l $(EXEC)

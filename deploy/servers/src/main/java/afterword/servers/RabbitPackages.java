@@ -44,7 +44,7 @@ final class RabbitPackages {
         return local(root);
     }
 
-    private static String system() {
+    static String system() {
         try {
             var lines = Files.readAllLines(Path.of("/etc/os-release"));
             return field(lines, "ID") + "-" + field(lines, "VERSION_ID") + "-" + machine();
