@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 /// Finds out who asks, before anything else is looked at: a stranger learns neither which routes
 /// there are nor which content types they take.
 ///
-/// Only what starts with the addresses of the API's description passes without a key; whether a
-/// route is open is decided once more by [ScopeCheck], on the route itself.
+/// Only the API's description and the console's files pass without a key; whether a route is open
+/// is decided once more by [ScopeCheck], on the route itself.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 final class AccessFilter extends HttpFilter {
@@ -52,7 +52,7 @@ final class AccessFilter extends HttpFilter {
                         ? Optional.of(Caller.REHEARSAL)
                         : keys.caller(request.getHeader("X-API-Key"));
         caller.ifPresent(it -> request.setAttribute(CALLER, it));
-        if (caller.isPresent() || describesTheApi(request.getRequestURI())) {
+        if (caller.isPresent() || holdsNoData(request.getRequestURI())) {
             chain.doFilter(request, response);
         } else {
             refusals.count(ProblemKind.UNAUTHENTICATED);
@@ -60,8 +60,12 @@ final class AccessFilter extends HttpFilter {
         }
     }
 
-    private static boolean describesTheApi(String path) {
-        return path.equals("/docs") || path.startsWith("/docs/") || path.startsWith("/openapi.");
+    private static boolean holdsNoData(String path) {
+        return path.equals("/docs")
+                || path.startsWith("/docs/")
+                || path.startsWith("/openapi.")
+                || path.equals("/console")
+                || path.startsWith("/console/");
     }
 
     /// The same for a missing, an unknown and a malformed key.

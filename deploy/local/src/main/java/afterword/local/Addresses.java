@@ -18,6 +18,7 @@ final class Addresses {
         lines.add("            -H 'Content-Type: application/json' -d '" + body() + "'");
         lines.add("  read    curl '" + gateway + "/v1/outcomes?limit=10'");
         lines.add("  docs    " + gateway + "/docs");
+        lines.add("  console " + gateway + "/console");
         lines.add(
                 switch (line.broker()) {
                     case LineBroker.Rabbit rabbit ->

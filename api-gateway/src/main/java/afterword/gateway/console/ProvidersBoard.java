@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway.console;
+
+import java.time.Duration;
+import java.util.Map;
+
+/// The page *Providers*: what each model answered in the window, how fast, at what price; whether
+/// it is held, and what is left of its limits.
+final class ProvidersBoard implements Board {
+
+    private static final String READ =
+            """
+            with calls as (
+              select provider, coalesce(model, '') as model, class, latency_ms, input_tokens, output_tokens, cost_nanos,
+                     floor(extract(epoch from now() - at) * 30 / :seconds)::int as step
+              from analysis.call_v1
+              where tenant = :tenant and phase = 'ENDED' and at > now() - :seconds * interval '1 s'),
+            flight as (
+              select c.provider, coalesce(c.model, '') as model, count(*) as n
+              from analysis.run_v1 r
+              join analysis.call_v1 c
+                on c.tenant = r.tenant and c.event_id = r.event_id and c.generation = r.generation and c.fence = r.fence
+               and c.phase = 'STARTED'
+              where r.tenant = :tenant and r.state = 'RUNNING'
+                and not exists (
+                  select 1 from analysis.call_v1 d
+                  where d.tenant = c.tenant and d.event_id = c.event_id and d.generation = c.generation
+                    and d.name = c.name and d.fence = c.fence and d.number = c.number and d.phase <> 'STARTED')
+              group by 1, 2),
+            steps as (
+              select provider, model, step, count(*) as n, count(*) filter (where class not in ('OK', 'CANCELLED')) as bad
+              from calls where step between 0 and 29 group by 1, 2, 3),
+            stats as (
+              select provider, model, count(*) as calls,
+                     count(*) filter (where class = 'OK') as ok,
+                     count(*) filter (where class = 'CANCELLED') as cancelled,
+                     percentile_cont(0.5) within group (order by latency_ms) filter (where class = 'OK') as p50_ms,
+                     percentile_cont(0.95) within group (order by latency_ms) filter (where class = 'OK') as p95_ms,
+                     percentile_cont(0.99) within group (order by latency_ms) filter (where class = 'OK') as p99_ms,
+                     sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_nanos) as cost_nanos
+              from calls group by 1, 2),
+            known as (
+              select provider, model from stats
+              union select provider, model from flight
+              union select provider, model from analysis.provider_state_v1
+              union select provider, model from analysis.credit_v1)
+            select json_build_object(
+              'at', clock_timestamp(), 'seconds', :seconds,
+              'providers', (select coalesce(json_agg(json_build_object(
+                  'provider', k.provider, 'model', k.model, 'stats', row_to_json(s), 'in_flight', coalesce(f.n, 0),
+                  'classes', (select json_object_agg(class, n) from (
+                                select class, count(*) as n from calls c
+                                where c.provider = k.provider and c.model = k.model group by class) by_class),
+                  'steps', (select json_agg(json_build_array(coalesce(t.n, 0), coalesce(t.bad, 0)) order by g.step desc)
+                            from generate_series(0, 29) as g(step)
+                            left join steps t on t.step = g.step and t.provider = k.provider and t.model = k.model),
+                  'state', (select row_to_json(p) from (
+                              select hold_until, hold_until > clock_timestamp() as held, reason, told_at
+                              from analysis.provider_state_v1 p
+                              where p.provider = k.provider and p.model = k.model) p),
+                  'credit', (select json_object_agg(c.unit, json_build_object('level', c.level, 'at', c.at))
+                             from analysis.credit_v1 c where c.provider = k.provider and c.model = k.model))
+                order by k.provider = 'main' desc, k.provider, k.model), '[]')
+              from known k
+              left join stats s on s.provider = k.provider and s.model = k.model
+              left join flight f on f.provider = k.provider and f.model = k.model))::text
+            """;
+
+    private final Glass glass;
+
+    ProvidersBoard(Glass glass) {
+        this.glass = glass;
+    }
+
+    @Override
+    public String page() {
+        return "providers";
+    }
+
+    @Override
+    public Duration pace() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public String read(View view) {
+        return glass.look(READ, Map.of("tenant", view.tenant(), "seconds", view.window().seconds()))
+                .orElse("null");
+    }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.gateway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import afterword.contract.EventId;
+import afterword.contract.EventStatus;
+import afterword.contract.Reason;
+import afterword.gateway.Binding;
+import afterword.gateway.WholeSchema;
+import afterword.testing.FakeBroker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// 100,000 events of a day, with their parts and calls: every answer takes the indexes that are
+/// made for it. What each took stands in the log, and in docs/console.md.
+@Tag("slow")
+class ScaleIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScaleIT.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> LARGE = Set.of("event", "part", "call", "run", "transcript");
+    private static final Duration LIMIT = Duration.ofMillis(200);
+
+    private static SingleConnectionDataSource source;
+    private static Recorder glass;
+    private static FakeBroker broker;
+
+    /// Looks, and keeps what was asked.
+    private static final class Recorder implements Glass {
+
+        private record Asked(String sql, Map<String, ?> parameters) {}
+
+        private final JdbcClient jdbc;
+        private final List<Asked> asked = new ArrayList<>();
+
+        Recorder(JdbcClient jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        @Override
+        public Optional<String> look(String sql, Map<String, ?> parameters) {
+            asked.add(new Asked(sql, parameters));
+            return jdbc.sql(sql).params(parameters).query(String.class).optional();
+        }
+
+        /// Large tables that the plans of all that was asked read from one end to the other.
+        Set<String> scanned() {
+            var scanned = new TreeSet<String>();
+            for (var one : asked) {
+                var plan =
+                        jdbc.sql("explain (format json) " + one.sql())
+                                .params(one.parameters())
+                                .query(String.class)
+                                .single();
+                walk(JSON.readTree(plan), scanned);
+            }
+            asked.clear();
+            return scanned;
+        }
+
+        private static void walk(JsonNode node, Set<String> scanned) {
+            var table = node.path("Relation Name").asString("");
+            if (node.path("Node Type").asString("").equals("Seq Scan") && LARGE.contains(table)) {
+                scanned.add(table);
+            }
+            node.forEach(child -> walk(child, scanned));
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        var database = WholeSchema.fresh();
+        long start = System.nanoTime();
+        WholeSchema.fill(database, 100_000, 24, 500);
+        LOG.info("filled in {} ms", Duration.ofNanos(System.nanoTime() - start).toMillis());
+        source =
+                new SingleConnectionDataSource(
+                        database.url(), database.user(), database.password(), true);
+        glass = new Recorder(JdbcClient.create(source));
+        broker = new FakeBroker();
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        source.destroy();
+    }
+
+    private static void takes(String what, Set<String> allowed, Runnable look) {
+        look.run();
+        assertThat(glass.scanned()).as(what).isSubsetOf(allowed);
+        var took = new long[7];
+        for (int i = 0; i < took.length; i++) {
+            long start = System.nanoTime();
+            look.run();
+            took[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(took);
+        glass.asked.clear();
+        var median = Duration.ofNanos(took[took.length / 2]);
+        LOG.info("{}", String.format(Locale.ROOT, "%-52s %6.1f ms", what, median.toNanos() / 1e6));
+        assertThat(median).as(what).isLessThan(LIMIT);
+    }
+
+    private static Runnable search(String... parameters) {
+        var request = new MockHttpServletRequest();
+        for (int i = 0; i < parameters.length; i += 2) {
+            request.setParameter(parameters[i], parameters[i + 1]);
+        }
+        return () -> new EventSearch(glass).find("default", request);
+    }
+
+    @Test
+    void searchesByIndexes() {
+        takes("events: newest", Set.of(), search());
+        takes("events: conversation", Set.of(), search("conversation", "conv_bees_50007"));
+        takes("events: user", Set.of(), search("user", "user_14"));
+        takes("events: either", Set.of(), search("q", "user_14"));
+        takes("events: an hour of yesterday", Set.of(), search("from", ago(20), "to", ago(19)));
+        takes("events: page 1,000", Set.of(), search("after", micros(ago(12))));
+        for (var status : EventStatus.values()) {
+            takes("events: " + status, Set.of(), search("status", status.name()));
+        }
+        for (var reason :
+                List.of(Reason.PROVIDER_TIMEOUT, Reason.RATE_LIMITED, Reason.EMPTY, Reason.QUOTA)) {
+            takes("events: " + reason, Set.of(), search("reason", reason.name()));
+        }
+        takes(
+                "events: user, status, reason, time",
+                Set.of(),
+                search(
+                        "user",
+                        "user_14",
+                        "status",
+                        "PARTIAL",
+                        "reason",
+                        "TRUNCATED",
+                        "from",
+                        ago(24)));
+    }
+
+    private static String ago(int hours) {
+        return Instant.now().minus(Duration.ofHours(hours)).toString();
+    }
+
+    private static String micros(String time) {
+        return Instant.parse(time).toEpochMilli() + "000.00000000-0000-0000-0000-000000000000";
+    }
+
+    @Test
+    void showsOneEventByKeys() {
+        var id =
+                JdbcClient.create(source)
+                        .sql("select event_id from events.event where status = 'PARTIAL' limit 1")
+                        .query(UUID.class)
+                        .single();
+        takes("one event", Set.of(), () -> new EventPage(glass).read("default", new EventId(id)));
+        takes(
+                "its transcript",
+                Set.of(),
+                () -> new EventPage(glass).transcript("default", new EventId(id)));
+    }
+
+    @Test
+    void looksAtPagesByIndexes() {
+        var settings = Binding.of("afterword.gateway.console", ConsoleSettings.class);
+        // all sums count all rows of the tenant, ten seconds apart
+        takes(
+                "now, all of it",
+                Set.of("event"),
+                () ->
+                        new NowBoard(glass, broker, new Spending(glass), settings)
+                                .read(view("now", Window.H1)));
+        for (var window : Window.values()) {
+            takes(
+                    "analyses " + window,
+                    Set.of(),
+                    () -> new AnalysesBoard(glass).read(view("analyses", window)));
+            // a day is all there is here, so reading all of it is right
+            var allowed = window == Window.H24 ? Set.of("call") : Set.<String>of();
+            takes(
+                    "providers " + window,
+                    allowed,
+                    () -> new ProvidersBoard(glass).read(view("providers", window)));
+        }
+        takes(
+                "dead letters",
+                Set.of(),
+                () -> new DeadLettersBoard(glass).read(view("dead-letters", Window.H1)));
+    }
+
+    @Test
+    void keepsTheSumOfTheDay() {
+        var spending = new Spending(glass);
+        takes(
+                "today's cost, first look",
+                Set.of("call"),
+                () -> new Spending(glass).today("default"));
+        var first = spending.today("default");
+        takes("today's cost, later looks", Set.of(), () -> spending.today("default"));
+        assertThat(spending.today("default")).isEqualTo(first);
+    }
+
+    private static Board.View view(String page, Window window) {
+        return new Board.View(page, "default", window);
+    }
+}
