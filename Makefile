@@ -50,7 +50,7 @@ chaos: need-jdk build ## break the line on purpose and check that nothing is los
 chaos-mutants: need-jdk build ## prove that make chaos goes red: each known mistake, in a scratch copy (an hour)
 	@JAVA_HOME="$(JDK)" MVN="$(MVN)" sh deploy/chaos/mutants/run.sh $(ARGS)
 
-test-seen: need-jdk need-mvn ## a real run under a real Prometheus: every panel, alert and rule, and an outage (minutes)
+test-seen: need-jdk need-mvn build ## a real run under a real Prometheus: every panel, alert and rule, and an outage (minutes)
 	@$(MVN) $(MVNFLAGS) -pl deploy/seen -am verify -Dtests.only=seen -Dtests.without= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip
 	@echo 'what was seen: deploy/seen/target/seen.md'
 

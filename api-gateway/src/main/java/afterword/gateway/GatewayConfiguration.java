@@ -3,6 +3,7 @@ package afterword.gateway;
 
 import afterword.gateway.access.Rehearsal;
 import afterword.messaging.BrokerConfiguration;
+import afterword.observability.TracingConfiguration;
 import io.micrometer.observation.ObservationPredicate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +23,7 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 /// Wires what belongs to the process as a whole.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WarmUpSettings.class)
-@Import(BrokerConfiguration.class)
+@Import({BrokerConfiguration.class, TracingConfiguration.class})
 class GatewayConfiguration {
 
     @Bean

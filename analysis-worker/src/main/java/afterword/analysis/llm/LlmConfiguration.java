@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.llm;
 
+import afterword.observability.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ class LlmConfiguration {
     }
 
     @Bean
-    Models models(LlmSettings settings, JsonHttp http, MeterRegistry meters) {
+    Models models(LlmSettings settings, JsonHttp http, MeterRegistry meters, Tracing tracing) {
         var profiles = Profiles.read(settings.profiles());
         var second = settings.second();
         var main = profiles.named(settings.profile());
@@ -27,13 +28,18 @@ class LlmConfiguration {
         boolean stream = settings.stream();
         return new Models(
                 route(
-                        new ChatCompletions("main", settings.main(), main, stream, http),
+                        TracedModel.of(
+                                new ChatCompletions("main", settings.main(), main, stream, http),
+                                tracing),
                         settings,
                         meters),
                 second == null
                         ? null
                         : route(
-                                new ChatCompletions("fallback", second, other, stream, http),
+                                TracedModel.of(
+                                        new ChatCompletions(
+                                                "fallback", second, other, stream, http),
+                                        tracing),
                                 settings,
                                 meters));
     }

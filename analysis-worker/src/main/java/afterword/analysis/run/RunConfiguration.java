@@ -10,6 +10,7 @@ import afterword.analysis.outcome.EndedRun;
 import afterword.analysis.transcript.TokenEncoding;
 import afterword.concurrent.CpuPool;
 import afterword.messaging.RowOutbox;
+import afterword.observability.Tracing;
 import afterword.persistence.StoreGate;
 import afterword.persistence.Views;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -196,8 +197,9 @@ class RunConfiguration {
             Claims claims,
             ProcessLease lease,
             Database database,
-            Visit.Tools tools) {
-        return new Runs(permits, claims, lease, database.gate(), tools);
+            Visit.Tools tools,
+            Tracing tracing) {
+        return new Runs(permits, claims, lease, database.gate(), tools, tracing);
     }
 
     @Bean

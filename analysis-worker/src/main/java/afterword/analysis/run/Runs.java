@@ -3,6 +3,8 @@ package afterword.analysis.run;
 
 import afterword.analysis.catalog.Catalog;
 import afterword.concurrent.Deadline;
+import afterword.observability.EventScope;
+import afterword.observability.Tracing;
 import afterword.persistence.StoreGate;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class Runs {
     private final ProcessLease lease;
     private final StoreGate store;
     private final Visit.Tools tools;
+    private final Tracing tracing;
     private final Map<RunKey, Thread> running = new ConcurrentHashMap<>();
 
     Runs(
@@ -36,13 +39,15 @@ public final class Runs {
             Claims claims,
             ProcessLease lease,
             StoreGate store,
-            Visit.Tools tools) {
+            Visit.Tools tools,
+            Tracing tracing) {
         this.permits = permits;
         this.claims = claims;
         this.catalog = tools.catalog();
         this.lease = lease;
         this.store = store;
         this.tools = tools;
+        this.tracing = tracing;
     }
 
     /// Runs that may be worked on at once.
@@ -107,6 +112,20 @@ public final class Runs {
     }
 
     private void work(Claim claim) {
+        var id = claim.key().eventId().toString();
+        var span = tracing.start("run", Tracing.Kind.INTERNAL, claim.traceparent());
+        try (var _ = EventScope.open(id, span.traceparent())) {
+            var end = visit(claim);
+            span.put("afterword.event.id", id);
+            span.put("afterword.generation", claim.key().generation());
+            span.put("afterword.fence", claim.fence());
+            span.put("afterword.end", end.label());
+        } finally {
+            span.end();
+        }
+    }
+
+    private VisitEnd visit(Claim claim) {
         long begun = System.nanoTime();
         var visit = new Visit(tools, claim);
         var end = VisitEnd.ABANDONED;
@@ -126,6 +145,7 @@ public final class Runs {
                 end,
                 visit,
                 took.toMillis());
+        return end;
     }
 
     private static VisitEnd visited(Visit visit, RunKey key) throws InterruptedException {

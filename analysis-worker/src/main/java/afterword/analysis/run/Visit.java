@@ -11,6 +11,7 @@ import afterword.concurrent.Gather;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.Conversation;
 import afterword.contract.Reason;
+import afterword.observability.EventScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,7 +154,7 @@ final class Visit {
             ask.ifPresent(it -> {
                 asked.add(state);
                 var work = new PartRunner.Work(key, claim.fence(), state, it, calls, deadline);
-                tasks.add(() -> tools.runner().run(work));
+                tasks.add(EventScope.carried(() -> tools.runner().run(work)));
             });
         }
         var ends = Gather.all("part", tasks, deadline);

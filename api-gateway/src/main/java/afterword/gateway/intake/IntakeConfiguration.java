@@ -7,6 +7,7 @@ import afterword.gateway.access.Receipts;
 import afterword.gateway.answer.Refusals;
 import afterword.messaging.Broker;
 import afterword.messaging.Publisher;
+import afterword.observability.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -40,8 +41,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Judge judge(InstantSource clock) {
-        return new Judge(new Canonicaliser(clock, InputLimits.DEFAULT), clock);
+    Judge judge(InstantSource clock, Tracing tracing) {
+        return new Judge(new Canonicaliser(clock, InputLimits.DEFAULT), clock, tracing);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import afterword.contract.Headers;
 import afterword.contract.Tenant;
 import afterword.gateway.answer.ProblemKind;
 import afterword.gateway.answer.Refusal;
+import afterword.observability.Tracing;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -25,10 +26,12 @@ final class Judge {
 
     private final Canonicaliser canonicaliser;
     private final InstantSource clock;
+    private final Tracing tracing;
 
-    Judge(Canonicaliser canonicaliser, InstantSource clock) {
+    Judge(Canonicaliser canonicaliser, InstantSource clock, Tracing tracing) {
         this.canonicaliser = canonicaliser;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     /// What the headers of a request say about its event.
@@ -57,6 +60,11 @@ final class Judge {
         }
     }
 
+    /// What is refused has no span: its answer tells all.
+    private Tracing.Span span(Circumstances circumstances) {
+        return tracing.start("accept", Tracing.Kind.SERVER, circumstances.traceparent());
+    }
+
     /// Judges one event.
     ///
     /// @param attributes CloudEvents attributes that came as headers, under `ce:`
@@ -71,8 +79,7 @@ final class Judge {
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return switch (canonicaliser.canonicalise(body, headers, true)) {
-            case Canonical.Accepted event ->
-                    Intake.of(tenant, event, now, circumstances.traceparent());
+            case Canonical.Accepted event -> Intake.of(tenant, event, now, span(circumstances));
             case Canonical.Malformed(var problem) ->
                     throw Refusal.of(
                             ProblemKind.MALFORMED,

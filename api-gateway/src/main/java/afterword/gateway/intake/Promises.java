@@ -58,7 +58,11 @@ final class Promises {
             boolean confirmed = confirmed(confirms.get(i), deadline);
             spills.add(confirmed ? null : spill.keep(events.get(i)));
         }
-        return settle(spills);
+        var promises = settle(spills);
+        for (int i = 0; i < events.size(); i++) {
+            events.get(i).end(promises.get(i));
+        }
+        return promises;
     }
 
     private List<Promise> settle(List<@Nullable CompletableFuture<Boolean>> spills) {

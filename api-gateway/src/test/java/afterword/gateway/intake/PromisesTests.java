@@ -8,6 +8,7 @@ import afterword.contract.Canonicaliser;
 import afterword.contract.InputLimits;
 import afterword.contract.Tenant;
 import afterword.messaging.Route;
+import afterword.observability.Tracing;
 import afterword.testing.FakeBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,11 @@ class PromisesTests {
                 new Canonicaliser(InstantSource.system(), InputLimits.DEFAULT)
                         .canonicalise(body, Map.of(), true);
         var accepted = (Canonical.Accepted) canonical;
-        return Intake.of(Tenant.DEFAULT, accepted, Instant.EPOCH, null);
+        return Intake.of(
+                Tenant.DEFAULT,
+                accepted,
+                Instant.EPOCH,
+                Tracing.off().start("accept", Tracing.Kind.SERVER, null));
     }
 
     @Test

@@ -132,6 +132,16 @@ final class Dashboards {
     private static List<Panel> cost() {
         return List.of(
                 stat(
+                        "Cost, 24 h",
+                        "Money that calls have cost, losers and failed calls included. Zero where no model has a price (docs/money.md).",
+                        "currencyUSD",
+                        "sum(increase(afterword_analysis_cost_usd_total[24h])) or vector(0)"),
+                stat(
+                        "Cost of 1,000 events",
+                        "Over the last hour, of events that were analysed.",
+                        "currencyUSD",
+                        "1000 * sum(increase(afterword_analysis_cost_usd_total[1h])) / sum(increase(afterword_events_closed_total{status=~\"PROCESSED|PARTIAL|FAILED\"}[1h])) or vector(0)"),
+                stat(
                         "Input tokens, 24 h",
                         "Tokens sent to providers, as their replies say.",
                         "short",
@@ -315,6 +325,13 @@ final class Dashboards {
                         .ask(
                                 "sum by (provider) (afterword_analysis_calls_waiting)",
                                 "{{provider}} waiting"),
+                lines(
+                                "Cost an hour",
+                                "By analysis, at the rate of the last minutes.",
+                                "currencyUSD")
+                        .ask(
+                                "3600 * sum by (analysis) (rate(afterword_analysis_cost_usd_total[$__rate_interval])) or vector(0)",
+                                "{{analysis}}"),
                 lines("Tokens", "By provider and direction, as replies say.", "ops")
                         .ask(
                                 "sum by (provider, direction) (rate(afterword_analysis_tokens_total[$__rate_interval]))",

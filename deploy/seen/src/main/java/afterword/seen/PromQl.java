@@ -11,13 +11,25 @@ final class PromQl {
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'");
     private static final Pattern SELECTOR = Pattern.compile("\\{[^}]*}|\\[[^]]*]");
     private static final Pattern LABELS =
-            Pattern.compile(
-                    "\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
-    private static final Pattern NAME = Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*(?!\\s*\\(|[\\w:])");
+            Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
+    private static final Pattern NAME =
+            Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*(?!\\s*\\(|[\\w:])");
     private static final Set<String> WORDS =
-            Set.of("and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring", "group_left", "group_right");
+            Set.of(
+                    "and",
+                    "or",
+                    "unless",
+                    "bool",
+                    "offset",
+                    "by",
+                    "without",
+                    "on",
+                    "ignoring",
+                    "group_left",
+                    "group_right");
     private static final Pattern COUNTER =
-            Pattern.compile("(?<![\\w:])([a-z_]+_total|[a-z_]+_(?:bucket|count|sum))(?:\\{[^}]*})?(\\[)?");
+            Pattern.compile(
+                    "(?<![\\w:])([a-z_]+_total|[a-z_]+_(?:bucket|count|sum))(?:\\{[^}]*})?(\\[)?");
 
     private PromQl() {}
 

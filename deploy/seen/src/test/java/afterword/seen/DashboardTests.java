@@ -64,14 +64,18 @@ class DashboardTests {
                     .allSatisfy(panel -> {
                         var title = panel.path("title").asString();
                         assertThat(title).isNotBlank();
-                        assertThat(panel.path("description").asString("")).as(title).hasSizeGreaterThan(10);
+                        assertThat(panel.path("description").asString(""))
+                                .as(title)
+                                .hasSizeGreaterThan(10);
                         var unit = panel.at("/fieldConfig/defaults/unit").asString("");
                         assertThat(UNITS).as(title).contains(unit);
-                        assertThat(panel.at("/datasource/uid").asString("")).isEqualTo("${datasource}");
+                        assertThat(panel.at("/datasource/uid").asString(""))
+                                .isEqualTo("${datasource}");
                         assertThat(panel.path("targets")).as(title).isNotEmpty();
                         assertThat(panel.path("targets").valueStream())
-                                .allSatisfy(it -> assertThat(it.at("/datasource/uid").asString(""))
-                                        .isEqualTo("${datasource}"));
+                                .allSatisfy(it ->
+                                        assertThat(it.at("/datasource/uid").asString(""))
+                                                .isEqualTo("${datasource}"));
                     });
             assertThat(panels(dashboard).stream().map(it -> it.path("title").asString()))
                     .doesNotHaveDuplicates();
@@ -100,12 +104,15 @@ class DashboardTests {
     void queriesNameOnlyWhatIsDocumentedOrRecorded() {
         var page = MetricsPage.read();
         var recorded =
-                Rules.read().recorded().stream().map(Rules.Recorded::name).collect(Collectors.toSet());
+                Rules.read().recorded().stream()
+                        .map(Rules.Recorded::name)
+                        .collect(Collectors.toSet());
         for (var query : queries().toList()) {
             assertThat(PromQl.metrics(query)).as(query).isNotEmpty();
             assertThat(PromQl.metrics(query))
                     .as(query)
-                    .allMatch(name -> page.knows(name) || recorded.contains(name) || name.equals("ALERTS"));
+                    .allMatch(name ->
+                            page.knows(name) || recorded.contains(name) || name.equals("ALERTS"));
             assertThat(PromQl.bareCounters(query)).as(query).isEmpty();
         }
     }

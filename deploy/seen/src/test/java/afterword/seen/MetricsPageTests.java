@@ -24,7 +24,8 @@ class MetricsPageTests {
 
     @Test
     void readsNamesLabelsAndOthers() {
-        assertThat(page.ours()).containsOnlyKeys("afterword_a_total", "afterword_b_seconds", "afterword_c");
+        assertThat(page.ours())
+                .containsOnlyKeys("afterword_a_total", "afterword_b_seconds", "afterword_c");
         assertThat(page.ours().get("afterword_a_total"))
                 .extracting(it -> it == null ? null : it.labels().get("end"))
                 .isEqualTo(Set.of("good", "bad"));
@@ -35,17 +36,21 @@ class MetricsPageTests {
 
     @Test
     void agreesWithAScrapeThatHasAll() {
-        assertThat(compare("""
-                afterword_a_total{end="good",service="api-gateway"} 1.0
-                afterword_b_seconds_bucket{class="x",service="api-gateway",le="0.1"} 1
-                other_total{service="api-gateway"} 0
-                """, true))
+        assertThat(
+                        compare(
+                                """
+                                afterword_a_total{end="good",service="api-gateway"} 1.0
+                                afterword_b_seconds_bucket{class="x",service="api-gateway",le="0.1"} 1
+                                other_total{service="api-gateway"} 0
+                                """,
+                                true))
                 .isEmpty();
     }
 
     @Test
     void complainsOfWhatIsMissingOnlyWhenItIsDue() {
-        var scrape = "afterword_a_total{end=\"good\",service=\"api-gateway\"} 1\nother_total{service=\"api-gateway\"} 0\n";
+        var scrape =
+                "afterword_a_total{end=\"good\",service=\"api-gateway\"} 1\nother_total{service=\"api-gateway\"} 0\n";
         assertThat(compare(scrape, false)).isEmpty();
         assertThat(compare(scrape, true))
                 .containsExactly("afterword_b_seconds is documented, but not exposed");
@@ -54,12 +59,15 @@ class MetricsPageTests {
 
     @Test
     void complainsOfStrangeNamesLabelsAndValues() {
-        assertThat(compare("""
-                afterword_new{service="api-gateway"} 1
-                afterword_a_total{end="ugly",service="api-gateway"} 1
-                afterword_c{id="7",service="api-gateway"} 1
-                other_total 0
-                """, false))
+        assertThat(
+                        compare(
+                                """
+                                afterword_new{service="api-gateway"} 1
+                                afterword_a_total{end="ugly",service="api-gateway"} 1
+                                afterword_c{id="7",service="api-gateway"} 1
+                                other_total 0
+                                """,
+                                false))
                 .containsExactly(
                         "afterword_a_total{end=\"ugly\"} is not among the documented values",
                         "afterword_c has the labels [id], documented are []",

@@ -44,7 +44,9 @@ final class Prometheus implements AutoCloseable {
         var text =
                 Repository.text("deploy/prometheus/prometheus.yml")
                         .replace(": 15s", ": 1s")
-                        .replace("rules/*.yml", Repository.path("deploy/prometheus/rules") + "/*.yml");
+                        .replace(
+                                "rules/*.yml",
+                                Repository.path("deploy/prometheus/rules") + "/*.yml");
         int usual = 9081;
         for (var service : Service.values()) {
             text = text.replace("127.0.0.1:" + usual, line.actuator(service, "").getAuthority());
@@ -55,7 +57,9 @@ final class Prometheus implements AutoCloseable {
 
     /// What an expression yields now: one value for each series, NaN left out.
     List<Double> values(String expression) {
-        return answer(expression).path("result").valueStream()
+        return answer(expression)
+                .path("result")
+                .valueStream()
                 .map(series -> Double.parseDouble(series.path("value").path(1).asString()))
                 .filter(value -> !value.isNaN())
                 .toList();
@@ -71,7 +75,9 @@ final class Prometheus implements AutoCloseable {
             var request = HttpRequest.newBuilder(address.resolve(path)).build();
             var answer =
                     JsonMapper.shared()
-                            .readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+                            .readTree(
+                                    client.send(request, HttpResponse.BodyHandlers.ofString())
+                                            .body());
             if (!answer.path("status").asString("").equals("success")) {
                 throw new IllegalStateException(answer.path("error").asString("no answer"));
             }

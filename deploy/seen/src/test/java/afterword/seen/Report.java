@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What was seen, for people.
 final class Report {
 
-    private final StringBuilder text = new StringBuilder("# What Prometheus saw of a running line\n");
+    private final StringBuilder text =
+            new StringBuilder("# What Prometheus saw of a running line\n");
     private String table = "";
 
     void heading(String title) {

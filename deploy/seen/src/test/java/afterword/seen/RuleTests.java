@@ -60,6 +60,7 @@ class RuleTests {
     @Test
     void eachAlertIsTested() {
         var tests = Repository.text("deploy/prometheus/tests/alerts.yml");
-        assertThat(names).allSatisfy(name -> assertThat(tests).contains("alertname: " + name + "\n"));
+        assertThat(names)
+                .allSatisfy(name -> assertThat(tests).contains("alertname: " + name + "\n"));
     }
 }

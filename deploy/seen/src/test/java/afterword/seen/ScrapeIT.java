@@ -2,16 +2,23 @@
 package afterword.seen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import afterword.local.Service;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// One line, seen from outside.
+/// One line, seen from outside: by a scraper, a collector of traces, and a reader of logs.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScrapeIT {
 
@@ -19,14 +26,32 @@ class ScrapeIT {
     private static final int MOST_SERIES = 2_000;
 
     private static final int DISTINCT_IDS = 1_000;
+    private static final String PRODUCER =
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final String TRACE = PRODUCER.substring(3, 35);
+    private static final int LONG_ENOUGH = 12; // shorter ones may stand anywhere by chance
 
+    private Path data;
+    private OtlpReceiver collector;
     private SeenLine line;
     private int atFirst;
 
     @BeforeAll
-    void sendTraffic(@TempDir Path data) throws Exception {
-        line = SeenLine.start(data, Map.of());
+    void sendTraffic(@TempDir Path folder) throws Exception {
+        data = folder;
+        collector = OtlpReceiver.start();
+        line =
+                SeenLine.start(
+                        data,
+                        Map.of(
+                                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                collector.endpoint(),
+                                "OTEL_BSP_SCHEDULE_DELAY",
+                                "200",
+                                "LOGGING_STRUCTURED_FORMAT_CONSOLE",
+                                "ecs"));
         line.send(SeenLine.samples());
+        line.sendTraced(SeenLine.talks("traced", 1).getFirst(), PRODUCER);
         line.awaitEnds();
         atFirst = series();
         line.send(SeenLine.silent("scraped", DISTINCT_IDS));
@@ -37,6 +62,9 @@ class ScrapeIT {
     void end() {
         if (line != null) {
             line.close();
+        }
+        if (collector != null) {
+            collector.close();
         }
     }
 
@@ -55,5 +83,93 @@ class ScrapeIT {
 
     private int series() {
         return line.scrapes().values().stream().mapToInt(it -> it.samples().size()).sum();
+    }
+
+    @Test
+    void tracesAnEventFromItsProducerToItsOutcome() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> ofTheTrace().size() >= 7);
+
+        var accept = only("accept");
+        var store = only("store");
+        var run = only("run");
+        assertThat(accept.parent()).isEqualTo(PRODUCER.substring(36, 52));
+        assertThat(store.parent()).isEqualTo(accept.id());
+        assertThat(run.parent()).isEqualTo(store.id());
+        assertThat(only("outcome").parent()).isEqualTo(store.id());
+        assertThat(run.attributes())
+                .containsEntry("afterword.event.id", accept.attributes().get("afterword.event.id"));
+        var calls = ofTheTrace().stream().filter(it -> it.name().startsWith("chat ")).toList();
+        assertThat(calls)
+                .hasSize(3)
+                .allSatisfy(call -> {
+                    assertThat(call.parent()).isEqualTo(run.id());
+                    assertThat(call.attributes())
+                            .containsEntry("gen_ai.operation.name", "chat")
+                            .containsKeys("gen_ai.request.model", "gen_ai.usage.input_tokens");
+                });
+        assertThat(calls.stream().map(it -> it.attributes().get("afterword.analysis")))
+                .containsExactlyInAnyOrder("questions", "emotion", "memories");
+    }
+
+    private OtlpReceiver.Seen only(String name) {
+        var found = ofTheTrace().stream().filter(it -> it.name().equals(name)).toList();
+        assertThat(found).as(name).hasSize(1);
+        return found.getFirst();
+    }
+
+    private List<OtlpReceiver.Seen> ofTheTrace() {
+        return collector.spans().stream().filter(it -> it.trace().equals(TRACE)).toList();
+    }
+
+    @Test
+    void saysInNoLogAndNoSpanWhatPeopleSaid() {
+        var said = SeenLine.samples().stream().flatMap(body -> texts(body).stream()).toList();
+        assertThat(said).hasSizeGreaterThan(100);
+        var shown = new ArrayList<String>();
+        for (var service : Service.values()) {
+            shown.add(Repository.text(log(service)));
+        }
+        collector.spans().forEach(span -> shown.add(span.toString()));
+        var everything = String.join("\n", shown);
+        assertThat(said.stream().filter(everything::contains)).isEmpty();
+    }
+
+    private static List<String> texts(String body) {
+        var texts = new ArrayList<String>();
+        collect(JsonMapper.shared().readTree(body), texts);
+        return texts;
+    }
+
+    private static void collect(JsonNode node, List<String> texts) {
+        for (var name : List.of("content", "text")) {
+            var text = node.path(name).asString("").strip();
+            if (text.length() >= LONG_ENOUGH) {
+                texts.add(text);
+            }
+        }
+        node.forEach(child -> collect(child, texts));
+    }
+
+    @Test
+    void namesEventAndTraceInTheLinesOfARun() {
+        var lines =
+                Repository.text(log(Service.ANALYSIS_WORKER))
+                        .lines()
+                        .filter(line -> line.startsWith("{"))
+                        .map(line -> JsonMapper.shared().readTree(line))
+                        .filter(line -> line.path("message").asString("").startsWith("visit over"))
+                        .toList();
+        assertThat(lines).hasSizeGreaterThan(10);
+        assertThat(lines)
+                .allSatisfy(line -> {
+                    assertThat(line.at("/ecs/version").asString("")).isNotBlank();
+                    assertThat(line.path("message").asString())
+                            .contains("event=" + line.at("/event/id").asString("none"));
+                    assertThat(line.at("/trace/id").asString("")).hasSize(32);
+                });
+    }
+
+    private Path log(Service service) {
+        return data.resolve(service.module() + ".log");
     }
 }

@@ -34,7 +34,11 @@ class SeenIT {
     private static final int MANY_IDS = Integer.getInteger("seen.ids", 100_000);
     private static final Duration OUTAGE = Duration.ofSeconds(75);
     private static final Map<String, String> SHORT_PARKS =
-            Map.of("AFTERWORD_ANALYSIS_RUN_PARK_FIRST", "2s", "AFTERWORD_ANALYSIS_RUN_PARK_MOST", "5s");
+            Map.of(
+                    "AFTERWORD_ANALYSIS_RUN_PARK_FIRST",
+                    "2s",
+                    "AFTERWORD_ANALYSIS_RUN_PARK_MOST",
+                    "5s");
 
     private final Report report = new Report();
     private PrometheusTools tools;
@@ -118,7 +122,10 @@ class SeenIT {
         for (var group : prometheus.get("/api/v1/rules").path("groups")) {
             for (var rule : group.path("rules")) {
                 if (!rule.path("health").asString().equals("ok")) {
-                    dead.add(rule.path("name").asString() + ": " + rule.path("lastError").asString());
+                    dead.add(
+                            rule.path("name").asString()
+                                    + ": "
+                                    + rule.path("lastError").asString());
                 }
             }
         }
@@ -150,9 +157,8 @@ class SeenIT {
         awaitLooks();
         var after = questions();
         report.heading("The three questions, in an outage of " + OUTAGE.toSeconds() + " s");
-        before.forEach(
-                (title, value) ->
-                        report.moments(title, value, during.get(title), after.get(title)));
+        before.forEach((title, value) ->
+                report.moments(title, value, during.get(title), after.get(title)));
         report.code("firing at the end of the outage: " + firing);
 
         assertThat(before.get("Oldest without an end")).isLessThan(10);
@@ -182,8 +188,12 @@ class SeenIT {
     }
 
     private List<String> firing() {
-        return prometheus.get("/api/v1/alerts").path("alerts").valueStream()
-                .map(it -> it.at("/labels/alertname").asString() + " " + it.path("state").asString())
+        return prometheus
+                .get("/api/v1/alerts")
+                .path("alerts")
+                .valueStream()
+                .map(it ->
+                        it.at("/labels/alertname").asString() + " " + it.path("state").asString())
                 .toList();
     }
 
@@ -198,7 +208,8 @@ class SeenIT {
         }
         line.awaitEnds(Duration.ofMinutes(5));
         report.code(
-                "sent and ended in %d s".formatted(Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
+                "sent and ended in %d s"
+                        .formatted(Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
         var last = line.scrapes();
         for (var service : Service.values()) {
             int before = size(first, service);

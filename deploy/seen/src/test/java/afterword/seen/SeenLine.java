@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,8 +52,15 @@ final class SeenLine implements AutoCloseable {
                         0,
                         false,
                         LineSettings.QUICK_START,
-                        environment);
+                        with(environment));
         return new SeenLine(Line.start(settings, Steps.silent()));
+    }
+
+    /// A model that has a price, so that there is a cost to be seen.
+    private static Map<String, String> with(Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.put("AFTERWORD_LLM_MODEL", "gpt-4o-mini");
+        return all;
     }
 
     Line line() {
@@ -127,6 +135,18 @@ final class SeenLine implements AutoCloseable {
         }
     }
 
+    /// Hands one over under a producer's trace.
+    void sendTraced(String body, String traceparent) {
+        var request =
+                HttpRequest.newBuilder(line.gateway().resolve("/v1/conversations/end"))
+                        .timeout(Duration.ofSeconds(10))
+                        .header("Content-Type", "application/json")
+                        .header("traceparent", traceparent)
+                        .POST(HttpRequest.BodyPublishers.ofString(body));
+        var _ = answer(request.build());
+        sent++;
+    }
+
     /// Waits until everything that was accepted has ended.
     void awaitEnds(Duration limit) {
         Awaitility.await()
@@ -171,10 +191,14 @@ final class SeenLine implements AutoCloseable {
                         .timeout(Duration.ofSeconds(10))
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build();
+        return answer(request);
+    }
+
+    private String answer(HttpRequest request) {
         try {
             var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(uri + " answered " + answer.statusCode());
+                throw new IllegalStateException(request.uri() + " answered " + answer.statusCode());
             }
             return answer.body();
         } catch (IOException e) {

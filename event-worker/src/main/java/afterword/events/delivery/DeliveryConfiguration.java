@@ -7,6 +7,7 @@ import afterword.events.ledger.Closings;
 import afterword.events.ledger.UnendedWalk;
 import afterword.messaging.Broker;
 import afterword.messaging.RowOutbox;
+import afterword.observability.Tracing;
 import afterword.persistence.StoreGate;
 import afterword.persistence.Views;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,14 +28,22 @@ class DeliveryConfiguration {
             JdbcClient jdbc,
             Views views,
             DeliverySettings settings,
-            MeterRegistry meters) {
+            OutcomeTools tools) {
         var publisher = broker.publisher("event-worker-outcomes");
-        var rows = new OutcomeRows(jdbc, settings.relayLease());
+        var rows = new OutcomeRows(jdbc, settings.relayLease(), tools.tracing());
         var relay =
                 new RowOutbox.Settings(
                         settings.relayEvery(), settings.relayBatch(), settings.together());
-        var outbox = new RowOutbox<>("outcomes", publisher, rows, relay, meters);
-        return new Outcomes(publisher, outbox, views, meters);
+        var outbox = new RowOutbox<>("outcomes", publisher, rows, relay, tools.meters());
+        return new Outcomes(publisher, outbox, views, tools.meters());
+    }
+
+    /// What shows outcomes on their way.
+    record OutcomeTools(MeterRegistry meters, Tracing tracing) {}
+
+    @Bean
+    OutcomeTools outcomeTools(MeterRegistry meters, Tracing tracing) {
+        return new OutcomeTools(meters, tracing);
     }
 
     @Bean

@@ -42,6 +42,11 @@ record OutcomeRow(
         return new Message(Route.OUTCOMES, key(), status, headers, ContractJson.write(view));
     }
 
+    /// The same outcome, told under another span.
+    OutcomeRow under(@Nullable String context) {
+        return new OutcomeRow(tenant, revision, endedAt, context, view);
+    }
+
     private String key() {
         return view.conversationId().isEmpty() ? view.eventId().toString() : view.conversationId();
     }

@@ -6,6 +6,7 @@ import afterword.events.ledger.Closed;
 import afterword.events.ledger.EventRef;
 import afterword.messaging.Message;
 import afterword.messaging.RowOutbox;
+import afterword.observability.Tracing;
 import afterword.persistence.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,11 +62,13 @@ final class OutcomeRows implements RowOutbox.Rows<Closed> {
 
     private final JdbcClient jdbc;
     private final Duration lease;
+    private final Tracing tracing;
 
     /// @param lease for how long a claimed row is not claimed again
-    OutcomeRows(JdbcClient jdbc, Duration lease) {
+    OutcomeRows(JdbcClient jdbc, Duration lease, Tracing tracing) {
         this.jdbc = jdbc;
         this.lease = lease;
+        this.tracing = tracing;
     }
 
     @Override
@@ -83,8 +86,14 @@ final class OutcomeRows implements RowOutbox.Rows<Closed> {
         for (var row : load(closed)) {
             var view = row.view();
             var ref = new EventRef(row.tenant(), view.eventId());
+            var span = tracing.start("outcome", Tracing.Kind.PRODUCER, row.traceparent());
+            span.put("afterword.event.id", view.eventId().toString());
+            span.put("afterword.status", view.status().name());
+            span.put("afterword.revision", row.revision());
             messages.put(
-                    new Closed(ref, row.revision(), view.status(), Duration.ZERO), row.message());
+                    new Closed(ref, row.revision(), view.status(), Duration.ZERO),
+                    row.under(span.traceparent()).message());
+            span.end();
         }
         return messages;
     }

@@ -13,6 +13,7 @@ import afterword.events.ledger.EventLedger;
 import afterword.events.ledger.EventRef;
 import afterword.events.ledger.NewEvent;
 import afterword.events.ledger.Stored;
+import afterword.observability.Tracing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,16 +29,19 @@ final class EventStore {
     private final EventLedger ledger;
     private final TranscriptTable transcripts;
     private final Closings closings;
+    private final Tracing tracing;
 
     EventStore(
             TransactionTemplate transaction,
             EventLedger ledger,
             TranscriptTable transcripts,
-            Closings closings) {
+            Closings closings,
+            Tracing tracing) {
         this.transaction = transaction;
         this.ledger = ledger;
         this.transcripts = transcripts;
         this.closings = closings;
+        this.tracing = tracing;
     }
 
     /// What a commit made due.
@@ -50,7 +54,15 @@ final class EventStore {
     ///
     /// @param events at least one
     Committed store(List<NewEvent> events) {
-        return Objects.requireNonNull(transaction.execute(_ -> write(events)));
+        var spans = StoreSpans.open(tracing, events);
+        try {
+            var committed = Objects.requireNonNull(transaction.execute(_ -> write(spans.events())));
+            spans.end(committed.stored());
+            return committed;
+        } catch (RuntimeException e) {
+            spans.fail();
+            throw e;
+        }
     }
 
     Committed write(List<NewEvent> events) {

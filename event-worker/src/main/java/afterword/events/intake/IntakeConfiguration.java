@@ -12,6 +12,7 @@ import afterword.messaging.Broker;
 import afterword.messaging.Brokers;
 import afterword.messaging.Publisher;
 import afterword.messaging.Route;
+import afterword.observability.Tracing;
 import afterword.persistence.StoreGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -40,8 +41,9 @@ class IntakeConfiguration {
             TransactionTemplate transaction,
             EventLedger ledger,
             JdbcClient jdbc,
-            Closings closings) {
-        return new EventStore(transaction, ledger, new TranscriptTable(jdbc), closings);
+            Closings closings,
+            Tracing tracing) {
+        return new EventStore(transaction, ledger, new TranscriptTable(jdbc), closings, tracing);
     }
 
     @Bean

@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param acceptedAt when the gateway promised it; null for straight producers, whose event counts
 ///   as accepted when it is stored
 /// @param traceparent W3C trace context
-public record Arrival(String channel, @Nullable Instant acceptedAt, @Nullable String traceparent) {}
+public record Arrival(String channel, @Nullable Instant acceptedAt, @Nullable String traceparent) {
+
+    /// The same arrival under another span.
+    Arrival under(@Nullable String context) {
+        return new Arrival(channel, acceptedAt, context);
+    }
+}

@@ -6,6 +6,7 @@ import afterword.contract.Conversation;
 import afterword.contract.EventKey;
 import afterword.contract.InputProblem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An event on its way into the ledger.
 public sealed interface NewEvent {
@@ -19,12 +20,21 @@ public sealed interface NewEvent {
     /// What its id was computed from.
     EventKey key();
 
+    /// The same event, as what follows from it is to be traced.
+    NewEvent under(@Nullable String traceparent);
+
     /// A usable event.
     ///
     /// @param bodyHash of its canonical body
     record Accepted(
             EventRef ref, Arrival arrival, EventKey key, Conversation conversation, byte[] bodyHash)
-            implements NewEvent {}
+            implements NewEvent {
+
+        @Override
+        public NewEvent under(@Nullable String traceparent) {
+            return new Accepted(ref, arrival.under(traceparent), key, conversation, bodyHash);
+        }
+    }
 
     /// An event that can be named but not used: its row says why.
     ///
@@ -43,6 +53,11 @@ public sealed interface NewEvent {
         @Override
         public EventKey key() {
             return identified.key();
+        }
+
+        @Override
+        public NewEvent under(@Nullable String traceparent) {
+            return new Refused(ref, arrival.under(traceparent), identified, problems);
         }
     }
 }
