@@ -2,6 +2,7 @@
 package afterword.analysis.money;
 
 import afterword.persistence.StoreGate;
+import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,5 +22,10 @@ class MoneyConfiguration {
     Budgets budgets(MoneySettings settings, DataSource source, StoreGate gate) {
         var rows = new JdbcBudgetRows(JdbcClient.create(source), gate);
         return new Budgets(settings, rows, System::nanoTime);
+    }
+
+    @Bean
+    BudgetGauges budgetGauges(MoneySettings settings, DataSource source, MeterRegistry meters) {
+        return new BudgetGauges(settings.budgets(), JdbcClient.create(source), meters);
     }
 }

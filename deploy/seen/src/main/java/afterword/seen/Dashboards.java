@@ -142,6 +142,13 @@ final class Dashboards {
                         "currencyUSD",
                         "1000 * sum(increase(afterword_analysis_cost_usd_total[1h])) / sum(increase(afterword_events_closed_total{status=~\"PROCESSED|PARTIAL|FAILED\"}[1h])) or vector(0)"),
                 stat(
+                        "Budget taken",
+                        "The fullest budget of today, as a share; zero where none is configured. Runbook: AfterwordBudgetNearlySpent.",
+                        "percentunit",
+                        "max(afterword_analysis_budget_taken_ratio) or vector(0)",
+                        0.9,
+                        1),
+                stat(
                         "Input tokens, 24 h",
                         "Tokens sent to providers, as their replies say.",
                         "short",

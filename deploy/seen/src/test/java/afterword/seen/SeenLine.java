@@ -56,10 +56,11 @@ final class SeenLine implements AutoCloseable {
         return new SeenLine(Line.start(settings, Steps.silent()));
     }
 
-    /// A model that has a price, so that there is a cost to be seen.
+    /// A model that has a price, and a budget, so that there is a cost to be seen.
     private static Map<String, String> with(Map<String, String> environment) {
         var all = new HashMap<>(environment);
         all.put("AFTERWORD_LLM_MODEL", "gpt-4o-mini");
+        all.put("AFTERWORD_ANALYSIS_MONEY_BUDGETS_0_PERDAY", "1000");
         return all;
     }
 
