@@ -31,11 +31,14 @@ final class Html {
         return row.append("</tr>\n").toString();
     }
 
-    /// The opening of a table.
+    /// The opening of a table; a heading with `~` before it stands over words.
     static String table(String... heads) {
         var table = new StringBuilder("<div class=\"wide\"><table><thead><tr>");
         for (var head : heads) {
-            table.append("<th scope=\"col\">").append(text(head)).append("</th>");
+            boolean words = head.startsWith("~");
+            table.append(words ? "<th scope=\"col\" class=\"word\">" : "<th scope=\"col\">")
+                    .append(text(words ? head.substring(1) : head))
+                    .append("</th>");
         }
         return table.append("</tr></thead><tbody>\n").toString();
     }

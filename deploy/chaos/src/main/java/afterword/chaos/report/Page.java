@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The page that a stranger reads: what was promised, what was done to it, what came out.
 final class Page {
@@ -43,7 +44,7 @@ final class Page {
             .wide { overflow-x:auto } table { border-collapse:collapse; width:100%; font-size:.92rem }
             th,td { text-align:right; vertical-align:top; padding:.3rem .6rem; border-bottom:1px solid var(--line); font-variant-numeric:tabular-nums }
             thead th { color:var(--soft); font-weight:500; vertical-align:bottom } tbody th { font-weight:400; text-align:left } thead th:first-child { text-align:left }
-            td.word { text-align:left } svg { width:100%; height:auto; display:block } svg text { fill:var(--soft); font-size:11px }
+            .word, thead th.word { text-align:left } svg { width:100%; height:auto; display:block } svg text { fill:var(--soft); font-size:11px }
             </style></head><body>
             """;
 
@@ -129,7 +130,7 @@ final class Page {
             page.append("<p class=\"soft\">No loss in ")
                     .append(text("%,d".formatted(accepted)))
                     .append(" accepted: with 95 % confidence fewer than ")
-                    .append(text("%.2g".formatted(3.0 / accepted)))
+                    .append(text("%.3f %%".formatted(300.0 / accepted)))
                     .append(" are lost under such faults (three divided by n).</p>\n");
         }
     }
@@ -144,7 +145,7 @@ final class Page {
 
     private void promises() {
         page.append("<h2>The promises</h2>\n")
-                .append(table("finding", "what it would mean", "found"));
+                .append(table("finding", "~what it would mean", "found"));
         for (var kind : Finding.Kind.values()) {
             page.append(
                     row(
@@ -154,8 +155,15 @@ final class Page {
         }
         page.append(endOfTable());
         page.append("<p class=\"soft\">Outcomes in the database: ")
-                .append(text(new TreeMap<>(run.verdict().counts().outcomes())))
+                .append(text(outcomes()))
                 .append("</p>\n");
+    }
+
+    private String outcomes() {
+        return new TreeMap<>(run.verdict().counts().outcomes())
+                .entrySet().stream()
+                        .map(it -> "%,d %s".formatted(it.getValue(), it.getKey()))
+                        .collect(Collectors.joining(", "));
     }
 
     /// Outcomes per second over the run, with the faults as bands behind them.
@@ -248,7 +256,7 @@ final class Page {
     private void bill() {
         var bill = run.verdict().bill();
         page.append("<h2>The bill</h2>\n")
-                .append(table("calls", "number", "meaning"))
+                .append(table("calls", "number", "~meaning"))
                 .append(row("all", bill.calls(), "reached the provider"))
                 .append(row("answered", bill.answered(), "brought a good reply"))
                 .append(row("needed again", bill.needed(), "after a call that brought none"))
@@ -333,7 +341,7 @@ final class Page {
     private void findings() {
         var findings = run.verdict().findings();
         if (!findings.isEmpty()) {
-            page.append("<h2>Findings</h2>\n").append(table("kind", "who", "what was seen"));
+            page.append("<h2>Findings</h2>\n").append(table("kind", "~who", "~what was seen"));
             findings.stream()
                     .sorted(Comparator.comparing(Finding::kind))
                     .limit(SHOWN)
