@@ -13,6 +13,7 @@ import afterword.chaos.proxy.Trap;
 import afterword.chaos.proxy.Trouble;
 import afterword.chaos.rig.Clock;
 import afterword.chaos.rig.Instance;
+import afterword.chaos.rig.Look;
 import afterword.chaos.rig.Rig;
 import afterword.chaos.rig.Signals;
 import afterword.local.LineBroker;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 final class Nemesis {
 
     private static final Duration TRAP = Duration.ofSeconds(20);
+    private static final Duration FROZEN = Duration.ofSeconds(30);
     private static final Duration HELD = Duration.ofMillis(150);
 
     private final Rig rig;
@@ -116,6 +118,28 @@ final class Nemesis {
         note(
                 "freeze " + instance.service().module(),
                 instance.name(),
+                instance.process(),
+                from,
+                touch(instance.service()));
+    }
+
+    /// Freezes a worker and thaws it in the very moment in which others have taken its runs: its
+    /// replies are there, and the new owner's calls are not over.
+    void thawAtTakeOver(Instance instance, Look look) throws InterruptedException {
+        long from = clock.now();
+        long end = System.nanoTime() + FROZEN.toNanos();
+        instance.freeze();
+        try {
+            pause(Duration.ofSeconds(1));
+            while (look.runs(instance.pid()) > 0 && System.nanoTime() < end) {
+                pause(Duration.ofMillis(50));
+            }
+        } finally {
+            instance.thaw();
+        }
+        note(
+                "freeze " + instance.service().module(),
+                instance.name() + ", thawed at take-over",
                 instance.process(),
                 from,
                 touch(instance.service()));

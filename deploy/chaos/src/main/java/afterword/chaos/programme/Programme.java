@@ -150,6 +150,9 @@ public final class Programme {
                         "freeze analysis-worker",
                         () -> nemesis.freeze(one(Service.ANALYSIS_WORKER), seconds(25))),
                 act(
+                        "thaw analysis-worker at take-over",
+                        () -> nemesis.thawAtTakeOver(one(Service.ANALYSIS_WORKER), look)),
+                act(
                         "freeze event-worker",
                         () -> nemesis.freeze(one(Service.EVENT_WORKER), seconds(12))),
                 act("restart broker", nemesis::restartBroker),
