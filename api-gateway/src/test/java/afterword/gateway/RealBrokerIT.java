@@ -4,6 +4,8 @@ package afterword.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import afterword.contract.ContractJson;
+import afterword.contract.EventGroup;
 import afterword.messaging.Broker;
 import afterword.messaging.Delivery;
 import afterword.messaging.Route;
@@ -11,9 +13,12 @@ import afterword.messaging.Subscription;
 import afterword.servers.PostgresServer;
 import afterword.servers.Shared;
 import afterword.testing.Signals;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// What was answered 202 is in the broker, or comes there; against the real ones.
 class RealBrokerIT {
@@ -146,7 +152,7 @@ class RealBrokerIT {
                                 settings,
                                 batch ->
                                         batch.forEach(delivery -> {
-                                            seen.add(conversation(delivery));
+                                            seen.addAll(conversations(delivery));
                                             delivery.done();
                                         }))) {
             await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= count);
@@ -155,13 +161,24 @@ class RealBrokerIT {
         return seen;
     }
 
-    private static String conversation(Delivery delivery) {
-        assertThat(delivery.headers())
+    /// A message is an event, or a group of those that came meanwhile.
+    private static List<String> conversations(Delivery delivery) {
+        var body = ContractJson.tree(new String(delivery.body(), StandardCharsets.UTF_8));
+        if (!body.isArray()) {
+            return List.of(conversation(delivery.headers(), body));
+        }
+        return body.valueStream()
+                .map(member ->
+                        conversation(
+                                EventGroup.headers(member.path(EventGroup.HEADERS).asString()),
+                                member.path(EventGroup.DATA)))
+                .toList();
+    }
+
+    private static String conversation(Map<String, String> headers, JsonNode body) {
+        assertThat(headers)
                 .containsEntry("afterword-tenant", "default")
                 .containsEntry("afterword-channel", "rest");
-        return afterword.contract.ContractJson.tree(
-                        new String(delivery.body(), java.nio.charset.StandardCharsets.UTF_8))
-                .at("/conversation_id")
-                .asString();
+        return body.path("conversation_id").asString();
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.contract;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import tools.jackson.core.JacksonException;
@@ -61,8 +63,33 @@ public final class ContractJson {
     }
 
     /// A time as the contract writes it: UTC, milliseconds, `Z`.
+    ///
+    /// Written by hand between the years 0 and 9999, since each event has some dozen of them: the
+    /// formatter took 7 % of the gateway's CPU.
     public static String time(Instant instant) {
-        return UTC_MILLIS.format(instant);
+        long day = Math.floorDiv(instant.getEpochSecond(), 86_400L);
+        var date = LocalDate.ofEpochDay(day);
+        if (date.getYear() < 0 || date.getYear() > 9_999) {
+            return UTC_MILLIS.format(instant);
+        }
+        int second = (int) (instant.getEpochSecond() - day * 86_400L);
+        var text = "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.ISO_8859_1);
+        digits(text, 3, date.getYear());
+        digits(text, 6, date.getMonthValue());
+        digits(text, 9, date.getDayOfMonth());
+        digits(text, 12, second / 3_600);
+        digits(text, 15, second / 60 % 60);
+        digits(text, 18, second % 60);
+        digits(text, 22, instant.getNano() / 1_000_000);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /// Writes a number so that its last digit stands at `last`.
+    private static void digits(byte[] text, int last, int number) {
+        int at = last;
+        for (int left = number; left > 0; left /= 10) {
+            text[at--] = (byte) ('0' + left % 10);
+        }
     }
 
     private static final class MillisSerializer extends StdSerializer<Instant> {

@@ -8,6 +8,7 @@ import afterword.gateway.answer.Refusals;
 import afterword.messaging.Broker;
 import afterword.messaging.Publisher;
 import afterword.observability.Tracing;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -17,16 +18,30 @@ import org.springframework.context.annotation.Configuration;
 
 /// Wires the intake.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(IntakeSettings.class)
+@EnableConfigurationProperties({IntakeSettings.class, GroupSettings.class})
 class IntakeConfiguration {
 
     @Bean(destroyMethod = "close")
-    Publisher intakePublisher(Broker broker, MeterRegistry meters) {
-        var publisher = broker.publisher("gateway-intake");
+    Publisher intakePublisher(Broker broker, GroupSettings group, MeterRegistry meters) {
+        var publisher = grouping(broker, group, meters);
         Gauge.builder("afterword.gateway.outstanding", publisher, Publisher::outstanding)
                 .description("Published events whose confirm is awaited")
                 .register(meters);
         return publisher;
+    }
+
+    /// Kafka's producer batches by itself, and a batch of its own would have one key.
+    private static Publisher grouping(Broker broker, GroupSettings group, MeterRegistry meters) {
+        var single = broker.publisher("gateway-intake");
+        if (!broker.kind().equals("rabbitmq") || group.events() == 1) {
+            return single;
+        }
+        var sizes =
+                DistributionSummary.builder("afterword.gateway.group")
+                        .description("Events that travelled in one message")
+                        .baseUnit("events")
+                        .register(meters);
+        return new GroupPublisher(single, group, sizes);
     }
 
     @Bean

@@ -6,11 +6,8 @@ import afterword.messaging.Publisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +17,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The calling thread waits; publishing, confirms and spilling run side by side for all events of a
 /// call. Thread-safe.
-final class Promises {
+final class Promises implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Promises.class);
     private static final long LINE_EVERY = TimeUnit.SECONDS.toNanos(10);
@@ -31,6 +28,7 @@ final class Promises {
     private final Duration confirmTimeout;
     private final Duration spillTimeout;
     private final AtomicLong lineDue = new AtomicLong(System.nanoTime());
+    private final Waits waits = new Waits();
 
     Promises(Publisher publisher, Spill spill, IntakeMeters meters, IntakeSettings settings) {
         this.publisher = publisher;
@@ -99,21 +97,25 @@ final class Promises {
         }
     }
 
-    private static boolean kept(CompletableFuture<Boolean> pending, long deadline) {
+    private boolean kept(CompletableFuture<Boolean> pending, long deadline) {
         boolean kept = Boolean.TRUE.equals(within(pending, deadline));
         pending.cancel(false);
         return kept;
     }
 
     /// The value, or null when it did not come in time; both ports complete normally.
-    private static <T> @Nullable T within(CompletableFuture<T> pending, long deadline) {
+    private <T> @Nullable T within(CompletableFuture<T> pending, long deadline) {
         try {
-            return pending.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException | CancellationException _) {
-            return null;
+            return waits.await(pending, deadline);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return null;
         }
+    }
+
+    /// Ends the thread that ends waits.
+    @Override
+    public void close() {
+        waits.close();
     }
 }

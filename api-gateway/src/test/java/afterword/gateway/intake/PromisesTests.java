@@ -43,6 +43,7 @@ class PromisesTests {
 
     @AfterEach
     void close() {
+        promises.close();
         broker.close();
     }
 

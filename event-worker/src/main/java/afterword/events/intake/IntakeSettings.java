@@ -8,12 +8,13 @@ import org.springframework.util.unit.DataSize;
 
 /// How finished conversations are taken in.
 ///
-/// @param batchSize messages stored in one transaction at most, 1 to 10,000. A multi-row insert of
-///   1,000 rows takes 6 ms; a few hundred already make the commit's share small
-/// @param batchBytes bytes stored in one transaction at most, but for a single message; bounds the
-///   memory that hostile sizes take: a batch costs about ten times its bytes while it is stored
-/// @param inFlight messages held unsettled at most; a few batches, so that the next one is there
-///   when one is stored
+/// @param batchSize messages handed over at once at most, 1 to 10,000. A multi-row insert of 1,000
+///   rows takes 6 ms; a few hundred already make the commit's share small
+/// @param batchBytes bytes stored in one transaction at most, but for a single message: some
+///   hundreds of usual conversations. Bounds the memory that hostile sizes take: a batch costs
+///   about ten times its bytes while it is stored
+/// @param inFlight messages held unsettled at most; two batches, so that the next one is there when
+///   one is stored. Each may be a group of 64 events or 256 kB: 64 MB at worst
 /// @param deaths how often a message may die with the process while it is worked on alone. Source:
 ///   protocol, Hand-over
 /// @param suspectsKept after this time without a new start a suspect is forgotten
@@ -22,9 +23,9 @@ import org.springframework.util.unit.DataSize;
 /// @param stopWithin how long a batch may take to end at a stop
 @ConfigurationProperties("afterword.events.intake")
 record IntakeSettings(
-        @DefaultValue("256") int batchSize,
-        @DefaultValue("8MB") DataSize batchBytes,
-        @DefaultValue("1000") int inFlight,
+        @DefaultValue("128") int batchSize,
+        @DefaultValue("1MB") DataSize batchBytes,
+        @DefaultValue("256") int inFlight,
         @DefaultValue("3") int deaths,
         @DefaultValue("7d") Duration suspectsKept,
         @DefaultValue("1m") Duration deafAfter,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events.intake;
 
+import afterword.contract.EventGroup;
 import afterword.contract.Headers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 /// Splits a CloudEvents batch (a JSON array) into its members, each with the bytes it came in.
 ///
 /// What is inside a member is the canonicaliser's business; here only the array must be readable.
+/// What a gateway has grouped ([EventGroup]) comes out as the messages that it put in.
 final class Members {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -60,14 +62,14 @@ final class Members {
         try (var in = JSON.createParser(ObjectReadContext.empty(), batch.body())) {
             in.nextToken();
             while (in.nextToken() != JsonToken.END_ARRAY) {
-                var headers = new HashMap<String, String>(carried);
+                var member = new Member(carried);
                 int from = (int) in.currentTokenLocation().getByteOffset();
-                skip(in, headers);
+                member.skip(in);
                 int to = (int) in.currentLocation().getByteOffset();
                 members.add(
                         new Submission(
-                                Arrays.copyOfRange(batch.body(), from, to),
-                                Map.copyOf(headers),
+                                member.body(batch.body(), from, to),
+                                Map.copyOf(member.headers),
                                 batch.origin() + "#" + members.size(),
                                 batch.channel()));
             }
@@ -81,19 +83,57 @@ final class Members {
         return members;
     }
 
-    /// Goes to the end of a member, picking up what stands for headers.
-    private static void skip(JsonParser in, Map<String, String> headers) {
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            in.skipChildren();
-            in.finishToken();
-            return;
+    /// What is picked up on the way through one member.
+    private static final class Member {
+
+        private final Map<String, String> headers;
+        private boolean grouped;
+        private int dataFrom = -1;
+        private int dataTo = -1;
+
+        Member(Map<String, String> carried) {
+            headers = new HashMap<>(carried);
         }
-        while (in.nextToken() != JsonToken.END_OBJECT) {
-            var header = EXTENSIONS.get(in.currentName());
-            if (in.nextToken() == JsonToken.VALUE_STRING && header != null) {
-                headers.put(header, in.getString());
+
+        /// The gateway's own grouping is taken off: what it wrapped is the message that would have
+        /// come alone.
+        byte[] body(byte[] batch, int from, int to) {
+            return grouped && dataFrom >= 0
+                    ? Arrays.copyOfRange(batch, dataFrom, dataTo)
+                    : Arrays.copyOfRange(batch, from, to);
+        }
+
+        /// Goes to the end of a member.
+        void skip(JsonParser in) {
+            if (in.currentToken() != JsonToken.START_OBJECT) {
+                in.skipChildren();
+                in.finishToken();
+                return;
+            }
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                field(in, in.currentName());
+            }
+        }
+
+        private void field(JsonParser in, String name) {
+            in.nextToken();
+            var header = EXTENSIONS.get(name);
+            if (in.currentToken() == JsonToken.VALUE_STRING) {
+                if (header != null) {
+                    headers.put(header, in.getString());
+                } else if (name.equals(EventGroup.HEADERS)) {
+                    headers.putAll(EventGroup.headers(in.getString()));
+                    grouped = true;
+                }
+            }
+            if (name.equals(EventGroup.DATA)) {
+                dataFrom = (int) in.currentTokenLocation().getByteOffset();
             }
             in.skipChildren();
+            if (name.equals(EventGroup.DATA)) {
+                in.finishToken();
+                dataTo = (int) in.currentLocation().getByteOffset();
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import afterword.contract.ContractJson;
+import afterword.contract.EventGroup;
 import afterword.contract.EventKey;
 import afterword.contract.EventView;
 import afterword.contract.Headers;
@@ -192,6 +193,74 @@ class IntakeIT {
         assertThat(broker.published(Route.CONVERSATION_ENDED))
                 .anyMatch(
                         message -> new String(message.body(), StandardCharsets.UTF_8).contains(id));
+    }
+
+    @Test
+    void membersOfAGroupKeepWhatTheirMessagesHad() {
+        var plain = Line.conversationId();
+        var keyed = UUID.randomUUID().toString();
+        var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        send(
+                member(plain, Map.of(Headers.CHANNEL, "rest", Headers.TRACEPARENT, trace)),
+                member(Line.conversationId(), Map.of(Headers.IDEMPOTENCY_KEY, keyed)));
+        await().until(line::settled);
+        var id = Line.eventId(plain);
+        var other = new EventKey.Idempotency(keyed).idFor(Tenant.DEFAULT).value();
+        assertThat(line.column(id, "channel", String.class)).isEqualTo("rest");
+        assertThat(line.column(id, "traceparent", String.class)).isEqualTo(trace);
+        assertThat(line.column(other, "key_kind", String.class)).isEqualTo("IDEMPOTENCY");
+        assertThat(line.column(other, "traceparent is null", Boolean.class)).isTrue();
+        await().until(() -> line.requests(id) == 1 && line.requests(other) == 1);
+    }
+
+    @Test
+    void badMemberOfAGroupCostsItsNeighboursNothing() {
+        var first = Line.conversationId();
+        var last = Line.conversationId();
+        var unusable = "{\"conversation_id\": \"" + UUID.randomUUID() + "\"}";
+        var strange = text(Line.body(Line.conversationId(), "Who?"));
+        strange = strange.replace(Line.END.toString(), "0000-01-01T00:00:00Z");
+        send(
+                member(first, Map.of()),
+                new EventGroup.Member(Map.of(), bytes(unusable)),
+                new EventGroup.Member(
+                        Map.of(Headers.ACCEPTED_AT, "2026-01-02T03:04:06Z"), bytes(strange)),
+                member(last, Map.of()));
+        await().until(line::settled);
+        assertThat(line.requests(Line.eventId(first))).isEqualTo(1);
+        assertThat(line.requests(Line.eventId(last))).isEqualTo(1);
+        assertThat(deadLetters(unusable, Reason.INVALID)).isEqualTo(1);
+        assertThat(deadLetters(strange, Reason.UNSTORABLE)).isEqualTo(1);
+    }
+
+    @Test
+    void groupThatCameAgainIsSplitIntoTheMessagesThatItHolds() {
+        var first = Line.conversationId();
+        var headers = Map.of(Headers.TRACEPARENT, "trace of " + first);
+        var group =
+                EventGroup.write(
+                        "/g", 0, List.of(member(first, headers), member("c" + first, Map.of())));
+        broker.sendRedelivered(Line.ended(group));
+        await().until(() -> line.requests(Line.eventId("c" + first)) == 1);
+        await().until(() -> line.requests(Line.eventId(first)) == 1);
+        assertThat(broker.published(Route.CONVERSATION_ENDED))
+                .anySatisfy(message -> {
+                    assertThat(text(message.body())).isEqualTo(text(Line.body(first, "Who?")));
+                    assertThat(message.headers()).isEqualTo(headers);
+                });
+    }
+
+    private void send(EventGroup.Member... members) {
+        broker.send(
+                Route.CONVERSATION_ENDED, EventGroup.write("/g", 0, List.of(members)), Map.of());
+    }
+
+    private static EventGroup.Member member(String conversation, Map<String, String> headers) {
+        return new EventGroup.Member(headers, bytes(text(Line.body(conversation, "Who?"))));
+    }
+
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).strip();
     }
 
     @Test

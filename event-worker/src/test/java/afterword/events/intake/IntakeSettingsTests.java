@@ -9,9 +9,9 @@ class IntakeSettingsTests extends SettingsContract {
         super(
                 IntakeSettings.class,
                 """
-                batch-size=256
-                batch-bytes=8388608B
-                in-flight=1000
+                batch-size=128
+                batch-bytes=1048576B
+                in-flight=256
                 deaths=3
                 suspects-kept=PT168H
                 deaf-after=PT1M
@@ -19,7 +19,7 @@ class IntakeSettingsTests extends SettingsContract {
                 """,
                 """
                 batch-size=10
-                batch-bytes=1048576B
+                batch-bytes=2097152B
                 in-flight=20
                 deaths=5
                 suspects-kept=PT192H

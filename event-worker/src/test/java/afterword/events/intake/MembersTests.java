@@ -4,6 +4,7 @@ package afterword.events.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import afterword.contract.EventGroup;
 import afterword.contract.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -52,6 +53,32 @@ class MembersTests {
                 .isEqualTo(Map.of(Headers.TENANT, "acme", Headers.IDEMPOTENCY_KEY, "k1"));
         assertThat(members.getLast().headers()).isEqualTo(Map.of(Headers.TENANT, "acme"));
         assertThat(members.getLast().origin()).isEqualTo("queue#1");
+    }
+
+    @Test
+    void whatAGatewayGroupedComesOutAsItWentIn() {
+        var one = Map.of(Headers.TENANT, "acme", Headers.TRACEPARENT, "00-a-b-01", "x", "\"1\"");
+        var other = Map.of(Headers.IDEMPOTENCY_KEY, "k/2", "ce:id", "é", Headers.CHANNEL, "rest");
+        var data = "{\"conversation_id\":\"é🙂\",\"data\":[1],\"idempotencykey\":\"no\"}";
+        var group =
+                EventGroup.write(
+                        "/afterword/gateway/1",
+                        41,
+                        List.of(
+                                new EventGroup.Member(one, data.getBytes(StandardCharsets.UTF_8)),
+                                new EventGroup.Member(
+                                        other, "{}".getBytes(StandardCharsets.UTF_8))));
+        var members = Members.split(new Submission(group, Map.of(), "queue", "amqp"));
+        assertThat(members).extracting(Submission::headers).containsExactly(one, other);
+        assertThat(members)
+                .extracting(member -> new String(member.body(), StandardCharsets.UTF_8))
+                .containsExactly(data, "{}");
+    }
+
+    @Test
+    void headersThatCannotBeReadSpoilTheArray() {
+        assertThatThrownBy(() -> texts("[{\"afterwordheaders\":\"[]\",\"data\":{}}]"))
+                .isInstanceOf(JacksonException.class);
     }
 
     @ParameterizedTest
