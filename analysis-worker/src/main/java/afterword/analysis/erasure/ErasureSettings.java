@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// How erasures reach this service.
 ///
 /// @param every pause between two looks at event-worker's tombstones
-/// @param overlap how far each look reaches back, longer than any transaction that writes a tombstone; the
-///   first look after a start reaches back to the beginning
+/// @param overlap how far each look reaches back, longer than any transaction that writes a
+///   tombstone; the first look after a start reaches back to the beginning
 /// @param batch events erased in one transaction
 @ConfigurationProperties("afterword.analysis.erasure")
 record ErasureSettings(

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Carries out erasures in this schema: the results, the journal with its raw replies and the
-/// trace go; a tombstone stays, and the run's row with nothing but its times and a raised fence.
+/// Carries out erasures in this schema: the results, the journal with its raw replies and the trace
+/// go; a tombstone stays, and the run's row with nothing but its times and a raised fence.
 ///
 /// Event-worker's tombstones are the order, and a lost message costs nothing: each look finds what
 /// has none here yet. Safe on many workers at once.
@@ -61,11 +61,7 @@ final class Erasures {
     private final Duration overlap;
     private final int batch;
 
-    Erasures(
-            JdbcClient jdbc,
-            TransactionTemplate transactions,
-            Duration overlap,
-            int batch) {
+    Erasures(JdbcClient jdbc, TransactionTemplate transactions, Duration overlap, int batch) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.overlap = overlap;
@@ -90,8 +86,7 @@ final class Erasures {
                 .param("overlap", overlap.toMillis())
                 .param("batch", batch)
                 .query((row, _) ->
-                        new Erased(
-                                row.getString("tenant"), row.getObject("event_id", UUID.class)))
+                        new Erased(row.getString("tenant"), row.getObject("event_id", UUID.class)))
                 .list();
     }
 

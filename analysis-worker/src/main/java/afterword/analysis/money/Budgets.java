@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// A call reserves the most that it may cost, and settles for what it did cost. Processes take
 /// credit in blocks of at most a hundredth of a budget, so that most calls ask nobody; the limit is
-/// checked by the statement that takes a block, and overshoot is what single calls cost beyond their
-/// own estimate. Where no budget is configured, no statement is made. Thread-safe.
+/// checked by the statement that takes a block, and overshoot is what single calls cost beyond
+/// their own estimate. Where no budget is configured, no statement is made. Thread-safe.
 public final class Budgets implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Budgets.class);
@@ -58,8 +58,7 @@ public final class Budgets implements AutoCloseable {
     /// Reserves what a call may cost at most, in all budgets that it falls under or in none.
     ///
     /// @param nanos nano-dollars; 0 for a model without a price, which no budget can hold
-    public Reserve reserve(String tenant, String analysis, long nanos)
-            throws InterruptedException {
+    public Reserve reserve(String tenant, String analysis, long nanos) throws InterruptedException {
         if (budgets.isEmpty() || nanos == 0) {
             return new Reserve.Granted(FREE);
         }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One budget of one tenant in this process: the credit it has taken and not spent.
 ///
-/// Calls reserve from the credit; only where it does not do, a block more is taken from the database.
-/// Whoever takes lets the others wait, so that they find it there. Thread-safe.
+/// Calls reserve from the credit; only where it does not do, a block more is taken from the
+/// database. Whoever takes lets the others wait, so that they find it there. Thread-safe.
 final class Pot {
 
     /// A refusal is believed for so long: another process may give back what it does not need.

@@ -49,8 +49,8 @@ record RunSettings(
     /// @param length a process that has not renewed for so long may be taken for dead
     /// @param renewal pause between two renewals, at most a third of the length
     /// @param sweep pause between two looks for dead owners, due runs and lost claims
-    /// @param suspectAfter deaths in company after which a run goes on alone. With 2, poison is given
-    ///   up at its fifth attempt, and a single kill delays nothing (docs/adr, forgiven death)
+    /// @param suspectAfter deaths in company after which a run goes on alone. With 2, poison is
+    ///   given up at its fifth attempt, and a single kill delays nothing (docs/adr, forgiven death)
     /// @param poisonAfter deaths while alone after which a run is given up
     record Lease(
             @DefaultValue("10s") Duration length,

@@ -33,8 +33,7 @@ class BudgetIT {
         var processes = new ArrayList<Budgets>();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 4; i++) {
-            var budgets =
-                    new Budgets(settings, new JdbcBudgetRows(jdbc, gate), System::nanoTime);
+            var budgets = new Budgets(settings, new JdbcBudgetRows(jdbc, gate), System::nanoTime);
             processes.add(budgets);
             threads.add(Thread.startVirtualThread(() -> spend(budgets, spent)));
         }
@@ -45,9 +44,7 @@ class BudgetIT {
         assertThat(processes.getFirst().reserve("t", "a", LIMIT))
                 .isInstanceOfSatisfying(
                         Reserve.Spent.class,
-                        it ->
-                                assertThat(it.nextIn())
-                                        .isBetween(Duration.ZERO, Duration.ofDays(1)));
+                        it -> assertThat(it.nextIn()).isBetween(Duration.ZERO, Duration.ofDays(1)));
         processes.forEach(Budgets::close);
         assertThat(
                         jdbc.sql("select taken_nanos from analysis.budget where tenant = 't'")

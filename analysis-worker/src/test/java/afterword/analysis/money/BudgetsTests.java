@@ -135,8 +135,7 @@ class BudgetsTests {
     }
 
     private Budgets budgets(MoneySettings.Budget... budgets) {
-        return new Budgets(
-                new MoneySettings(null, List.of(budgets), 0.01), rows, nanoTime::get);
+        return new Budgets(new MoneySettings(null, List.of(budgets), 0.01), rows, nanoTime::get);
     }
 
     private static MoneySettings.Budget budget(String tenant, String analysis) {

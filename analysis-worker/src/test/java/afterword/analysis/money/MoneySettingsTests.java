@@ -38,9 +38,7 @@ class MoneySettingsTests {
                                 List.of(
                                         new MoneySettings.Budget("*", "*", new BigDecimal("12.5")),
                                         new MoneySettings.Budget(
-                                                "acme",
-                                                "topics",
-                                                new BigDecimal("0.000000001"))),
+                                                "acme", "topics", new BigDecimal("0.000000001"))),
                                 0.001));
     }
 

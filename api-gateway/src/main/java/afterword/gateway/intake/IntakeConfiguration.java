@@ -33,14 +33,14 @@ class IntakeConfiguration {
     /// Kafka's producer batches by itself, and a batch of its own would have one key.
     private static Publisher grouping(Broker broker, GroupSettings group, MeterRegistry meters) {
         var single = broker.publisher("gateway-intake");
-        if (!broker.kind().equals("rabbitmq") || group.events() == 1) {
-            return single;
-        }
         var sizes =
                 DistributionSummary.builder("afterword.gateway.group")
                         .description("Events that travelled in one message")
                         .baseUnit("events")
                         .register(meters);
+        if (!broker.kind().equals("rabbitmq") || group.events() == 1) {
+            return single;
+        }
         return new GroupPublisher(single, group, sizes);
     }
 

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /// Entry point: measures and prints one table; raw data go to `target/bench`.
 ///
-/// `[short|full] [area …]`: without areas all of the tier.
+/// `[short|full] [area …]`: without areas all of the tier. `dist`: makes the caches that let the
+/// services start fast.
 public final class Bench {
 
     private static final List<String> SHORT =
@@ -37,6 +38,10 @@ public final class Bench {
     /// Measures the areas named by the arguments.
     public static void main(String[] arguments) throws IOException {
         var words = List.of(arguments);
+        if (words.equals(List.of("dist"))) {
+            Dist.make(Jars.repository());
+            return;
+        }
         boolean full = words.contains("full");
         var wanted =
                 words.stream()
@@ -87,7 +92,14 @@ public final class Bench {
         areas.put("drain", line::drain);
         areas.put("in-flight", line::inFlight);
         areas.put("isolation", isolation::run);
-        areas.put("start", () -> start.run(Tuning.usual(), "as distributed"));
+        areas.put(
+                "start",
+                () -> {
+                    start.run(Tuning.usual().with(Tuning.Dist.IGNORED), "from its jar");
+                    if (Jars.dist(bed.repository(), "api-gateway").isPresent()) {
+                        start.run(Tuning.usual(), "with the cache of make dist");
+                    }
+                });
         areas.put("backlog", line::backlog);
         return areas;
     }

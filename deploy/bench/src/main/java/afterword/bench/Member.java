@@ -3,7 +3,6 @@ package afterword.bench;
 
 import afterword.local.Service;
 import afterword.servers.Child;
-import afterword.servers.Jars;
 import afterword.servers.Ports;
 import afterword.servers.ServerException;
 import java.io.IOException;
@@ -13,13 +12,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /// A service's process. For one thread.
 final class Member implements AutoCloseable {
 
     private static final Duration DRAIN = Duration.ofSeconds(20);
+
+    /// At its end a training process writes its cache.
+    private static final Duration TRAINING = Duration.ofMinutes(3);
 
     private final Service service;
     private final Child child;
@@ -37,15 +38,14 @@ final class Member implements AutoCloseable {
     static Member start(Service service, Bed bed, Map<String, String> environment, Tuning tuning) {
         int actuator = Ports.free();
         int server = service == Service.API_GATEWAY ? Ports.free() : actuator;
-        var jar = Jars.of(bed.repository(), service.module());
         var child =
                 Child.named(service.module(), bed.folder().resolve(service.module() + ".log"))
                         .directory(bed.folder())
                         .environment(environment)
                         .environment("SERVER_PORT", Integer.toString(server))
                         .environment("MANAGEMENT_SERVER_PORT", Integer.toString(actuator))
-                        .softly("TERM", DRAIN)
-                        .start(Jars.command(jar, tuning.heap(), tuning.jvm(), List.of()));
+                        .softly("TERM", tuning.trains() ? TRAINING : DRAIN)
+                        .start(tuning.command(bed.repository(), service));
         return new Member(service, child, server, actuator);
     }
 

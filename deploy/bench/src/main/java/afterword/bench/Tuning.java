@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.bench;
 
+import afterword.local.Service;
+import afterword.servers.Jars;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +14,18 @@ import java.util.Map;
 /// @param heap at most, such as `512m`
 /// @param jvm further options of the JVM
 /// @param environment settings beyond those that the line needs
-/// @param dist whether the ahead-of-time cache of `make dist` is used where there is one
-record Tuning(String heap, List<String> jvm, Map<String, String> environment, boolean dist) {
+/// @param dist how the ahead-of-time cache of `make dist` is used
+record Tuning(String heap, List<String> jvm, Map<String, String> environment, Dist dist) {
+
+    /// What is done about the cache.
+    enum Dist {
+        /// Used where there is one.
+        USED,
+        /// Not used.
+        IGNORED,
+        /// Made: the process is a training run.
+        TRAINED
+    }
 
     Tuning {
         jvm = List.copyOf(jvm);
@@ -27,7 +40,7 @@ record Tuning(String heap, List<String> jvm, Map<String, String> environment, bo
                 "512m",
                 options.isEmpty() ? List.of() : List.of(options.split("\\s+", -1)),
                 Map.of(),
-                true);
+                Dist.USED);
     }
 
     Tuning with(String variable, String value) {
@@ -46,7 +59,25 @@ record Tuning(String heap, List<String> jvm, Map<String, String> environment, bo
         return new Tuning(heap, more, environment, dist);
     }
 
-    Tuning withoutDist() {
-        return new Tuning(heap, jvm, environment, false);
+    Tuning with(Dist other) {
+        return new Tuning(heap, jvm, environment, other);
+    }
+
+    boolean trains() {
+        return dist == Dist.TRAINED;
+    }
+
+    /// The command that runs a service this way.
+    List<String> command(Path repository, Service service) {
+        var module = service.module();
+        return switch (dist) {
+            case USED -> Jars.service(repository, module, heap, jvm);
+            case IGNORED -> Jars.command(Jars.of(repository, module), heap, jvm, List.of());
+            case TRAINED -> {
+                var parts = Jars.distOf(repository, module);
+                var options = withOption("-XX:AOTCacheOutput=" + parts.cache()).jvm();
+                yield Jars.command(parts.jar(), heap, options, List.of());
+            }
+        };
     }
 }

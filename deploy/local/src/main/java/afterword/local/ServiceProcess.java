@@ -23,8 +23,9 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String HEAP = "512m";
 
+    private final Service service;
     private final String name;
-    private final Path jar;
+    private final Path repository;
     private final Path data;
     private final List<String> jvmOptions;
     private final Ports ports;
@@ -41,8 +42,9 @@ public final class ServiceProcess implements AutoCloseable {
             LineSettings settings,
             Ports ports,
             Map<String, String> environment) {
+        this.service = service;
         this.name = name;
-        this.jar = Jars.of(settings.repository(), service.module());
+        this.repository = settings.repository();
         this.data = settings.data();
         this.jvmOptions = settings.jvmOptions();
         this.ports = ports;
@@ -70,7 +72,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .environment("MANAGEMENT_SERVER_PORT", Integer.toString(ports.actuator()))
                 .softly("TERM", DRAIN)
                 .alone(data.resolve(name + ".pid"))
-                .start(Jars.command(jar, HEAP, jvmOptions, List.of()));
+                .start(Jars.service(repository, service.module(), HEAP, jvmOptions));
     }
 
     /// What it prints.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.servers;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// The runnable jars of this repository, and how to run one.
@@ -66,5 +69,76 @@ public final class Jars {
         words.addAll(List.of("-jar", jar.toString()));
         words.addAll(arguments);
         return words;
+    }
+
+    /// A module as `make dist` prepares it: unpacked, so that the JVM may map its classes, with
+    /// what a training run has left.
+    ///
+    /// @param jar its libraries lie beside it
+    /// @param cache for `-XX:AOTCache`
+    public record Dist(Path jar, Path cache) {}
+
+    /// What `make dist` has made, unless the jar was built anew since.
+    public static Optional<Dist> dist(Path repository, String module) {
+        var dist = distOf(repository, module);
+        boolean usable =
+                Files.isRegularFile(dist.cache())
+                        && stamp(of(repository, module)).equals(read(stampOf(dist)));
+        return usable ? Optional.of(dist) : Optional.empty();
+    }
+
+    /// Where the parts of a dist are, made or not.
+    public static Dist distOf(Path repository, String module) {
+        var name = Path.of(module).getFileName();
+        var folder = repository.resolve(module).resolve("target").resolve("dist");
+        return new Dist(folder.resolve(name + "-exec.jar"), folder.resolve(name + ".aot"));
+    }
+
+    /// Says that a dist was made of the jar as it is now.
+    public static void stampDist(Path repository, String module) {
+        try {
+            Files.writeString(stampOf(distOf(repository, module)), stamp(of(repository, module)));
+        } catch (IOException e) {
+            throw new ServerException("cannot write the stamp of " + module, e);
+        }
+    }
+
+    /// The command that runs a service: with its cache where there is one, which starts it in a
+    /// fraction of the time, else from its jar.
+    public static List<String> service(
+            Path repository, String module, String heap, List<String> options) {
+        var dist = dist(repository, module);
+        if (dist.isEmpty()) {
+            return command(of(repository, module), heap, options, List.of());
+        }
+        var all = new ArrayList<>(options);
+        all.add("-XX:AOTCache=" + dist.get().cache());
+        return command(dist.get().jar(), heap, all, List.of());
+    }
+
+    private static Path stampOf(Dist dist) {
+        return dist.cache().resolveSibling("stamp");
+    }
+
+    /// The content's checksum: a reproducible build gives each jar the same time.
+    private static String stamp(Path jar) {
+        var sum = new CRC32C();
+        var buffer = new byte[1 << 16];
+        try (var in = Files.newInputStream(jar)) {
+            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+                sum.update(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            throw new ServerException("cannot read " + jar, e);
+        }
+        return Long.toHexString(sum.getValue());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException _) {
+            return ""; // not made
+        }
     }
 }
