@@ -5,6 +5,8 @@ BROKER ?= auto
 TIER   ?= short
 AREAS  ?=
 ARGS   ?=
+FILE   ?= deploy/analyses/topics.yaml
+CONVERSATIONS ?= deploy/analyses/conversations.jsonl
 MVN    ?= mvn
 MVNFLAGS ?= -B -ntp
 
@@ -17,7 +19,7 @@ EXEC = api-gateway/target/api-gateway-exec.jar event-worker/target/event-worker-
        deploy/kafka/target/kafka-exec.jar deploy/bench/target/bench-exec.jar
 SOURCES = $(shell find pom.xml .mvn common api-gateway event-worker analysis-worker deploy -name target -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test test-slow test-seen dashboards bench chaos chaos-mutants dist clean format bench-format need-jdk need-mvn
+.PHONY: help run test test-slow test-seen dashboards bench chaos chaos-mutants dist clean format bench-format analyses-check analyses-try need-jdk need-mvn
 
 help: ## list the targets
 	@echo 'Afterword: analyses conversations after they end.'
@@ -71,6 +73,12 @@ format: need-jdk need-mvn ## rewrite the sources in the house format
 bench-format: need-jdk need-mvn ## how fast conversations are formatted (JMH, 4 minutes); ARGS='-p turns=100' for less
 	@$(MVN) -q $(MVNFLAGS) -Pbench -pl analysis-worker -am -DskipTests -Dspotless.check.skip '-Dbench.args=$(ARGS)' process-test-classes
 	@cat analysis-worker/target/bench-format.md
+
+analyses-check: need-jdk build ## is FILE an analysis, and what does it ask (FILE=deploy/analyses/topics.yaml)
+	@exec "$(JDK)/bin/java" -XX:TieredStopAtLevel=1 -Xmx128m -jar deploy/local/target/local-exec.jar analyses check "$(FILE)"
+
+analyses-try: need-jdk build ## what FILE answers on CONVERSATIONS, its tokens, cost and time; by your provider, else the simulator
+	@exec "$(JDK)/bin/java" -XX:TieredStopAtLevel=1 -Xmx128m -jar deploy/local/target/local-exec.jar analyses try "$(FILE)" --conversations "$(CONVERSATIONS)" $(ARGS)
 
 .PHONY: build
 build: target/build-stamp

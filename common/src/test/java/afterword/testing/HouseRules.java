@@ -202,7 +202,8 @@ public final class HouseRules {
                             "afterword.local..",
                             "afterword.simulator..",
                             "afterword.servers..",
-                            "afterword.kafka..")
+                            "afterword.kafka..",
+                            "afterword.analysis.trial..")
                     .should()
                     .accessField(System.class, "out")
                     .orShould()

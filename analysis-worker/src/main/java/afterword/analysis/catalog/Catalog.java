@@ -78,7 +78,7 @@ public final class Catalog {
     }
 
     /// The order of the sources, but inputs first.
-    private static List<Analysis> ordered(List<Source> sources) {
+    static List<Analysis> ordered(List<Source> sources) {
         var waiting = new ArrayList<>(sources);
         var ordered = new ArrayList<Analysis>();
         var names = new HashSet<String>();

@@ -44,7 +44,7 @@ public final class Prices {
     ///
     /// @param file of the deployment, before it; null where there is none
     /// @throws afterword.analysis.yaml.BrokenFile when the file is no price table
-    static Prices read(@Nullable Path file) {
+    public static Prices read(@Nullable Path file) {
         var prices = new ArrayList<Price>();
         if (file != null) {
             prices.addAll(entries(YamlFile.read(file)));

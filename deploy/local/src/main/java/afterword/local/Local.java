@@ -6,7 +6,7 @@ import afterword.simulator.SimulatorMain;
 import java.util.Arrays;
 import java.util.List;
 
-/// Entry point of the local tools: `run`, `simulator`.
+/// Entry point of the local tools: `run`, `analyses`, `simulator`.
 public final class Local {
 
     private static final String HELP =
@@ -15,6 +15,8 @@ public final class Local {
                 starts the whole line, sends sample conversations, prints their outcomes;
                 --once ends after them, with 0 if each has one;
                 --optimise lets the JVMs compile for speed, for load; they start half as fast
+            analyses check FILE | try FILE --conversations=F.jsonl [--limit=20]
+                what an analysis asks, and what it answers, costs and takes (docs/analyses.md)
             simulator [--port=N] [--latency=200ms] …
                 a language model that answers by rule (docs/simulator.md)\
             """;
@@ -26,6 +28,7 @@ public final class Local {
         var rest = args.length == 0 ? new String[0] : Arrays.copyOfRange(args, 1, args.length);
         switch (args.length == 0 ? "help" : args[0]) {
             case "run" -> System.exit(run(List.of(rest)));
+            case "analyses" -> System.exit(Analyses.run(List.of(rest)));
             case "simulator" -> SimulatorMain.main(rest);
             case "help", "--help" -> System.out.println(HELP);
             default -> {

@@ -59,7 +59,7 @@ final class Run {
     }
 
     // the jar that runs lies in the repository; in an IDE the working directory does
-    private static Path repository() {
+    static Path repository() {
         var ours = Path.of(System.getProperty("java.class.path", "")).toAbsolutePath();
         return ours.toString().endsWith(".jar") ? Jars.repository(ours) : Jars.repository();
     }
