@@ -111,12 +111,13 @@ final class AnalysisBuilder {
 
     private static ModelPolicy policy(AnalysisFile.@Nullable ModelText model) {
         if (model == null) {
-            return new ModelPolicy(TIMEOUT, ATTEMPTS, MAX_TOKENS);
+            return new ModelPolicy(TIMEOUT, ATTEMPTS, MAX_TOKENS, null);
         }
         return new ModelPolicy(
                 model.timeout() == null ? TIMEOUT : DurationStyle.detectAndParse(model.timeout()),
                 Objects.requireNonNullElse(model.attempts(), ATTEMPTS),
-                Objects.requireNonNullElse(model.maxTokens(), MAX_TOKENS));
+                Objects.requireNonNullElse(model.maxTokens(), MAX_TOKENS),
+                model.strategy());
     }
 
     private static SkipRule skip(AnalysisFile.@Nullable SkipText skip) {

@@ -42,7 +42,10 @@ record AnalysisFile(
 
     /// @param timeout such as `60s`
     record ModelText(
-            @Nullable String timeout, @Nullable Integer attempts, @Nullable Integer maxTokens) {}
+            @Nullable String timeout,
+            @Nullable Integer attempts,
+            @Nullable Integer maxTokens,
+            @Nullable Strategy strategy) {}
 
     /// What a model sees of a conversation.
     record InputText(

@@ -2,6 +2,7 @@
 package afterword.analysis.catalog;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How a model is asked.
 ///
@@ -9,7 +10,9 @@ import java.time.Duration;
 /// @param attempts ends that are the part's own fault, 1 to 3; what the provider causes uses up
 ///   none
 /// @param maxTokens bound of the answer
-public record ModelPolicy(Duration timeout, int attempts, int maxTokens) {
+/// @param strategy how a second provider is used; null: hedged where there is one
+public record ModelPolicy(
+        Duration timeout, int attempts, int maxTokens, @Nullable Strategy strategy) {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 

@@ -3,6 +3,7 @@ package afterword.analysis.llm;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,8 +56,8 @@ final class ChatCompletions implements LanguageModel {
     @Override
     public CallEnd call(Prompt prompt) throws InterruptedException {
         var all = new LinkedHashMap<>(headers);
-        all.put("Idempotency-Key", prompt.repeatKey());
         var mode = ladder.mode();
+        all.put("Idempotency-Key", prompt.repeatKey() + "-" + mode.name().toLowerCase(Locale.ROOT));
         var end =
                 http.post(
                         new JsonHttp.Post(

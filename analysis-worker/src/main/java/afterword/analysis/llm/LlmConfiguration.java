@@ -2,8 +2,6 @@
 package afterword.analysis.llm;
 
 import afterword.observability.Tracing;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,42 +17,29 @@ class LlmConfiguration {
     }
 
     @Bean
-    Models models(LlmSettings settings, JsonHttp http, MeterRegistry meters, Tracing tracing) {
+    Models models(LlmSettings settings, JsonHttp http, Tracing tracing) {
         var profiles = Profiles.read(settings.profiles());
         var second = settings.second();
         var main = profiles.named(settings.profile());
         // named even when unused, so that a slip is found at start
         var other = profiles.named(settings.fallback().profile());
         boolean stream = settings.stream();
+        int inFlight = settings.callsInFlight();
         return new Models(
-                route(
+                new Models.Route(
                         TracedModel.of(
                                 new ChatCompletions("main", settings.main(), main, stream, http),
                                 tracing),
-                        settings,
-                        meters),
+                        inFlight,
+                        settings.limits().all()),
                 second == null
                         ? null
-                        : route(
+                        : new Models.Route(
                                 TracedModel.of(
                                         new ChatCompletions(
                                                 "fallback", second, other, stream, http),
                                         tracing),
-                                settings,
-                                meters));
-    }
-
-    private static Models.Route route(
-            LanguageModel model, LlmSettings settings, MeterRegistry meters) {
-        var permits = new CallPermits(settings.callsInFlight());
-        Gauge.builder("afterword.analysis.calls.in.flight", permits, CallPermits::inFlight)
-                .description("calls under way")
-                .tag("provider", model.provider())
-                .register(meters);
-        Gauge.builder("afterword.analysis.calls.waiting", permits, CallPermits::waiting)
-                .description("parts that wait for a call's permit")
-                .tag("provider", model.provider())
-                .register(meters);
-        return new Models.Route(model, permits);
+                                inFlight,
+                                settings.fallback().limits().all()));
     }
 }

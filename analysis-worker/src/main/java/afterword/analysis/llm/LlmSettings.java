@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param profiles folder of provider profiles of the deployment's own; none by default
 /// @param stream whether replies are asked for as a stream: a provider that hangs is found out
 ///   within the idle time-out
+/// @param limits what the provider allows all processes together; nothing is asked of the database
+///   where none is set
 /// @param fallback a second provider, asked by the strategies of an analysis
 @ConfigurationProperties("afterword.llm")
 record LlmSettings(
@@ -31,6 +33,7 @@ record LlmSettings(
         @DefaultValue(Profiles.COMPATIBLE) String profile,
         @Nullable Path profiles,
         @DefaultValue("false") boolean stream,
+        @DefaultValue LimitText limits,
         @DefaultValue Fallback fallback) {
 
     LlmSettings {
@@ -83,12 +86,29 @@ record LlmSettings(
             @Nullable URI baseUrl,
             @DefaultValue("") String apiKey,
             @DefaultValue("") String model,
-            @DefaultValue(Profiles.COMPATIBLE) String profile) {
+            @DefaultValue(Profiles.COMPATIBLE) String profile,
+            @DefaultValue LimitText limits) {
 
         /// Shows no key.
         @Override
         public String toString() {
             return "Fallback[" + baseUrl + ", " + model + "]";
+        }
+    }
+
+    /// Limits a minute of one provider's model.
+    ///
+    /// @param requestsPerMinute 0: no limit
+    /// @param tokensPerMinute of question and answer together; 0: no limit
+    record LimitText(
+            @DefaultValue("0") long requestsPerMinute, @DefaultValue("0") long tokensPerMinute) {
+
+        LimitText {
+            var _ = new Models.Limits(requestsPerMinute, tokensPerMinute); // checks the ranges
+        }
+
+        Models.Limits all() {
+            return new Models.Limits(requestsPerMinute, tokensPerMinute);
         }
     }
 

@@ -50,6 +50,12 @@ public sealed interface Reading {
             this(model, inputTokens, outputTokens, null);
         }
 
+        /// Tokens of question and answer; 0 when the reply does not say.
+        public long total() {
+            return (inputTokens == null ? 0 : inputTokens)
+                    + (outputTokens == null ? 0 : outputTokens);
+        }
+
         /// A reply that says nothing.
         public static final Usage UNKNOWN = new Usage(null, null, null);
     }

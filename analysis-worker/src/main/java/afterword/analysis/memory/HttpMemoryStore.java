@@ -3,7 +3,6 @@ package afterword.analysis.memory;
 
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.JsonHttp;
 import afterword.analysis.llm.Reading;
 import afterword.contract.Conversation;
@@ -29,18 +28,18 @@ final class HttpMemoryStore implements MemoryStore {
     private final URI base;
     private final Map<String, String> headers;
     private final JsonHttp http;
-    private final CallPermits permits;
+    private final int callsInFlight;
 
-    HttpMemoryStore(URI base, String apiKey, JsonHttp http, CallPermits permits) {
+    HttpMemoryStore(URI base, String apiKey, JsonHttp http, int callsInFlight) {
         this.base = URI.create(base.toString().replaceAll("/+\\z", ""));
         this.headers = apiKey.isEmpty() ? Map.of() : Map.of("X-API-Key", apiKey);
         this.http = http;
-        this.permits = permits;
+        this.callsInFlight = callsInFlight;
     }
 
     @Override
-    public CallPermits permits() {
-        return permits;
+    public int callsInFlight() {
+        return callsInFlight;
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.memory;
 
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.JsonHttp;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,7 +18,6 @@ class MemoryConfiguration {
         if (base == null) {
             throw new IllegalStateException("the condition has looked");
         }
-        var permits = new CallPermits(settings.callsInFlight());
-        return new HttpMemoryStore(base, settings.apiKey(), http, permits);
+        return new HttpMemoryStore(base, settings.apiKey(), http, settings.callsInFlight());
     }
 }

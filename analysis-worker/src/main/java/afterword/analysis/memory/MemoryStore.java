@@ -2,15 +2,20 @@
 package afterword.analysis.memory;
 
 import afterword.analysis.llm.CallEnd;
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Reading;
 import java.util.UUID;
 
 /// A service that extracts memories from conversations and keeps them. Thread-safe.
 public interface MemoryStore {
 
-    /// Permits of the calls in flight to it.
-    CallPermits permits();
+    /// Its place in the deployment.
+    String PROVIDER = "memory";
+
+    /// What stands where others name their model.
+    String MODEL = "mem0";
+
+    /// Calls at once that it bears from this process.
+    int callsInFlight();
 
     /// Looks for what an earlier call for the same event has left there.
     ///

@@ -24,6 +24,7 @@ public final class Prices {
     private static final Set<CallClass> MAY_BE_BILLED =
             EnumSet.of(
                     CallClass.CUT_OFF,
+                    CallClass.STALLED,
                     CallClass.NO_FIRST_BYTE,
                     CallClass.TOTAL_TIMEOUT,
                     CallClass.OVERSIZE,

@@ -4,45 +4,35 @@ package afterword.analysis.run;
 import afterword.analysis.catalog.AnswerSchema;
 import afterword.analysis.catalog.ModelPolicy;
 import afterword.analysis.llm.CallEnd;
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.money.Tokens;
+import afterword.analysis.pacing.Lane;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// How one part asks: a model or the memory service, with its conversation at hand.
-///
-/// Here a second route comes in: an ask over main and fallback in a race, each call journaled.
 interface Ask {
 
-    /// One of a closed set: `main`, `fallback`, `memory`.
-    String provider();
+    /// Who may be asked, in the order of preference; one or two.
+    List<Lane> lanes();
 
-    /// The model that is asked for.
-    String model();
-
-    /// Permits of the calls in flight to the provider.
-    CallPermits permits();
-
-    /// How often and how long.
+    /// How often, how long, and by which strategy.
     ModelPolicy policy();
 
     /// What an answer must look like.
     AnswerSchema schema();
 
     /// What the next call may use at most; what it is reserved and, without a reply, booked by.
-    ///
-    /// @param tally of the part's calls so far
-    Tokens most(Tally tally);
+    Tokens most(Question question);
 
     /// Makes one call.
-    ///
-    /// @param tally of the part's calls so far: what was too long is cut, what was cut gets more
-    ///   room
-    CallEnd call(Tally tally) throws InterruptedException;
+    CallEnd call(Lane lane, Question question) throws InterruptedException;
 
     /// Puts back into a valid answer what was replaced before it was asked for. Pure.
     JsonNode restore(JsonNode answer);
 
     /// Reads a reply. Pure.
-    Reading read(byte[] raw);
+    ///
+    /// @param provider whose reply it is
+    Reading read(String provider, byte[] raw);
 }

@@ -4,6 +4,7 @@ package afterword.analysis.run;
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.llm.Models;
 import afterword.analysis.memory.MemoryStore;
+import afterword.analysis.pacing.Lanes;
 import afterword.contract.Conversation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class Asks {
 
     private final Models models;
+    private final Lanes lanes;
     private final @Nullable MemoryStore memory;
     private final Formatting formatting;
 
     /// @param memory null where no memory service is configured
-    Asks(Models models, @Nullable MemoryStore memory, Formatting formatting) {
+    Asks(Models models, Lanes lanes, @Nullable MemoryStore memory, Formatting formatting) {
         this.models = models;
+        this.lanes = lanes;
         this.memory = memory;
         this.formatting = formatting;
     }
@@ -27,9 +30,11 @@ final class Asks {
     /// @return empty when the CPU pool has no time to format the transcript
     Optional<Ask> of(Claim claim, Analysis.Prompted analysis, Conversation conversation)
             throws InterruptedException {
-        if (analysis.memory() && memory != null) {
+        var lane = lanes.memory();
+        if (analysis.memory() && memory != null && lane != null) {
+            var place = new MemoryAsk.Place(memory, lane);
             return Optional.of(
-                    new MemoryAsk(claim.key(), analysis, memory, conversation, !claim.fresh()));
+                    new MemoryAsk(claim.key(), analysis, place, conversation, !claim.fresh()));
         }
         var input = analysis.input();
         return formatting
@@ -38,7 +43,7 @@ final class Asks {
                         new ModelAsk(
                                 claim.key(),
                                 analysis,
-                                models.main(),
+                                new ModelAsk.Place(models, lanes.models()),
                                 whole,
                                 halvings ->
                                         formatting.shorten(conversation, input, whole, halvings)));

@@ -55,6 +55,17 @@ final class Claims {
             """
                     .formatted(OWNER_IS_ALIVE);
 
+    private static final String DUE = "where r.state = 'PARKED' and r.due_at <= clock_timestamp() ";
+
+    private static final String WAITS_FOR_ANOTHER =
+            """
+            and exists (
+              select 1 from analysis.part p
+              where (p.tenant, p.event_id, p.generation) = (r.tenant, r.event_id, r.generation)
+                and p.status = 'PARKED' and p.retry_at <= clock_timestamp()
+                and p.provider is distinct from :without)
+            """;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final UUID me;
@@ -215,12 +226,17 @@ final class Claims {
     }
 
     /// Wakes parked runs that are due; their due parts run again.
-    List<Claim> wake(int limit) {
-        return claim(
-                "where r.state = 'PARKED' and r.due_at <= clock_timestamp() order by r.due_at",
-                "due_at = null",
-                limit,
-                Map.of());
+    ///
+    /// @param without a provider that is not to be asked now: runs that wait for nobody else sleep
+    ///   on; null for none
+    List<Claim> wake(int limit, @Nullable String without) {
+        return without == null
+                ? claim(DUE + "order by r.due_at", "due_at = null", limit, Map.of())
+                : claim(
+                        DUE + WAITS_FOR_ANOTHER + "order by r.due_at",
+                        "due_at = null",
+                        limit,
+                        Map.of("without", without));
     }
 
     /// Takes up runs that are ours by their row and that nobody here works on: a commit whose

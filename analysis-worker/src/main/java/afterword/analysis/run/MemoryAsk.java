@@ -5,21 +5,25 @@ import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.AnswerSchema;
 import afterword.analysis.catalog.ModelPolicy;
 import afterword.analysis.llm.CallEnd;
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.memory.MemoryRequest;
 import afterword.analysis.memory.MemoryStore;
 import afterword.analysis.money.Tokens;
+import afterword.analysis.pacing.Lane;
 import afterword.contract.Conversation;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// Hands a conversation to the memory service. A repeat looks first for what an earlier try has
 /// left there, so that nothing is remembered twice.
 final class MemoryAsk implements Ask {
 
+    /// Who is asked.
+    record Place(MemoryStore store, Lane lane) {}
+
     private final RunKey key;
     private final Analysis.Prompted analysis;
-    private final MemoryStore store;
+    private final Place place;
     private final MemoryRequest request;
     private final boolean repeated;
 
@@ -27,12 +31,12 @@ final class MemoryAsk implements Ask {
     MemoryAsk(
             RunKey key,
             Analysis.Prompted analysis,
-            MemoryStore store,
+            Place place,
             Conversation conversation,
             boolean repeated) {
         this.key = key;
         this.analysis = analysis;
-        this.store = store;
+        this.place = place;
         this.request =
                 new MemoryRequest(
                         key.tenant(), key.eventId(), conversation, analysis.policy().timeout());
@@ -40,18 +44,8 @@ final class MemoryAsk implements Ask {
     }
 
     @Override
-    public String provider() {
-        return "memory";
-    }
-
-    @Override
-    public String model() {
-        return "mem0";
-    }
-
-    @Override
-    public CallPermits permits() {
-        return store.permits();
+    public List<Lane> lanes() {
+        return List.of(place.lane());
     }
 
     @Override
@@ -65,25 +59,25 @@ final class MemoryAsk implements Ask {
     }
 
     @Override
-    public Tokens most(Tally tally) {
+    public Tokens most(Question question) {
         return Tokens.NONE;
     }
 
     @Override
-    public CallEnd call(Tally tally) throws InterruptedException {
-        if (repeated || tally.calls() > 0) {
-            var found = store.find(request);
+    public CallEnd call(Lane lane, Question question) throws InterruptedException {
+        if (repeated || question.calls() > 0) {
+            var found = place.store().find(request);
             if (!isEmpty(found)) {
                 return found;
             }
         }
-        return store.add(request);
+        return place.store().add(request);
     }
 
     /// A search that failed counts as the end of the call: adding blindly might remember twice.
     private boolean isEmpty(CallEnd found) {
         return found instanceof CallEnd.Replied(var raw, _)
-                && read(raw) instanceof Reading.Answer(var json, _)
+                && read(place.lane().provider(), raw) instanceof Reading.Answer(var json, _)
                 && json.path("memories").isEmpty();
     }
 
@@ -93,7 +87,7 @@ final class MemoryAsk implements Ask {
     }
 
     @Override
-    public Reading read(byte[] raw) {
-        return store.read(key.eventId(), raw);
+    public Reading read(String provider, byte[] raw) {
+        return place.store().read(key.eventId(), raw);
     }
 }

@@ -5,14 +5,15 @@ import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.AnswerSchema;
 import afterword.analysis.catalog.ModelPolicy;
 import afterword.analysis.llm.CallEnd;
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Models;
 import afterword.analysis.llm.Prompt;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.money.Tokens;
+import afterword.analysis.pacing.Lane;
 import afterword.analysis.transcript.Fence;
 import afterword.analysis.transcript.Transcript;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -27,9 +28,14 @@ final class ModelAsk implements Ask {
         Optional<Transcript> by(int halvings) throws InterruptedException;
     }
 
+    /// Who can be asked.
+    ///
+    /// @param lanes of the models, in the order of preference
+    record Place(Models models, List<Lane> lanes) {}
+
     private final RunKey key;
     private final Analysis.Prompted analysis;
-    private final Models.Route route;
+    private final Place place;
     private final Transcript whole;
     private final Shortener shortener;
     private final String fence;
@@ -39,12 +45,12 @@ final class ModelAsk implements Ask {
     ModelAsk(
             RunKey key,
             Analysis.Prompted analysis,
-            Models.Route route,
+            Place place,
             Transcript whole,
             Shortener shortener) {
         this.key = key;
         this.analysis = analysis;
-        this.route = route;
+        this.place = place;
         this.whole = whole;
         this.shortener = shortener;
         this.fence = Fence.around(whole.text());
@@ -59,18 +65,8 @@ final class ModelAsk implements Ask {
     }
 
     @Override
-    public String provider() {
-        return route.model().provider();
-    }
-
-    @Override
-    public String model() {
-        return route.model().model();
-    }
-
-    @Override
-    public CallPermits permits() {
-        return route.permits();
+    public List<Lane> lanes() {
+        return place.lanes();
     }
 
     @Override
@@ -84,28 +80,29 @@ final class ModelAsk implements Ask {
     }
 
     @Override
-    public Tokens most(Tally tally) {
-        return Tokens.ofBytes(questionBytes, maxTokens(tally));
+    public Tokens most(Question question) {
+        return Tokens.ofBytes(questionBytes, maxTokens(question));
     }
 
-    private int maxTokens(Tally tally) {
-        return policy().maxTokens() << Math.min(tally.truncated(), 2);
+    private int maxTokens(Question question) {
+        return policy().maxTokens() << Math.min(question.truncated(), 2);
     }
 
     @Override
-    public CallEnd call(Tally tally) throws InterruptedException {
-        var transcript = transcript(tally.tooLong());
-        return route.model()
+    public CallEnd call(Lane lane, Question question) throws InterruptedException {
+        var transcript = transcript(question.tooLong());
+        return place.models()
+                .at(lane.provider())
                 .call(
                         new Prompt(
                                 analysis.prompt().system(),
                                 analysis.prompt().render(fence, transcript.text()),
                                 analysis.pin().name(),
                                 schema().json(),
-                                maxTokens(tally),
+                                maxTokens(question),
                                 policy().timeout(),
-                                null,
-                                repeatKey(tally)));
+                                question.repair(),
+                                repeatKey(lane, question)));
     }
 
     /// Half of it for each time that it was too long: a second and a third attempt with the same
@@ -117,7 +114,7 @@ final class ModelAsk implements Ask {
     /// The same until an attempt is used up in this visit, and never for two different bodies: a
     /// provider that knows the key may refuse those. The next visit has another fence, so another
     /// key.
-    private String repeatKey(Tally tally) {
+    private String repeatKey(Lane lane, Question question) {
         return key.eventId()
                 + "-"
                 + key.generation()
@@ -126,7 +123,9 @@ final class ModelAsk implements Ask {
                 + "-"
                 + analysis.pin().version()
                 + "-"
-                + tally.faults()
+                + question.faults()
+                + "-"
+                + lane.provider()
                 + "-"
                 + fence;
     }
@@ -139,7 +138,7 @@ final class ModelAsk implements Ask {
     }
 
     @Override
-    public Reading read(byte[] raw) {
-        return route.model().read(raw);
+    public Reading read(String provider, byte[] raw) {
+        return place.models().at(provider).read(raw);
     }
 }

@@ -7,6 +7,8 @@ import afterword.analysis.memory.MemoryStore;
 import afterword.analysis.money.Prices;
 import afterword.analysis.outcome.Announcements;
 import afterword.analysis.outcome.EndedRun;
+import afterword.analysis.pacing.Lanes;
+import afterword.analysis.pacing.PacingSettings;
 import afterword.analysis.transcript.TokenEncoding;
 import afterword.concurrent.CpuPool;
 import afterword.messaging.RowOutbox;
@@ -128,8 +130,9 @@ class RunConfiguration {
     }
 
     @Bean
-    Asks asks(Models models, ObjectProvider<MemoryStore> memory, Formatting formatting) {
-        return new Asks(models, memory.getIfAvailable(), formatting);
+    Asks asks(
+            Models models, Lanes lanes, ObjectProvider<MemoryStore> memory, Formatting formatting) {
+        return new Asks(models, lanes, memory.getIfAvailable(), formatting);
     }
 
     @Bean
@@ -138,15 +141,18 @@ class RunConfiguration {
     }
 
     @Bean
-    PartRunner partRunner(
-            JdbcLedger ledger,
-            ProcessLease lease,
-            RunSettings settings,
-            RunMeters meters,
-            Prices prices) {
+    PartRunner.Tools partTools(
+            ProcessLease lease, RunSettings settings, Lanes lanes, PacingSettings pacing) {
         // each thread its own generator, asked anew every time
         var delays = new ParkDelay(settings.park(), () -> ThreadLocalRandom.current().nextLong());
-        return new PartRunner(ledger, lease::awaitGood, delays, meters, prices);
+        return new PartRunner.Tools(
+                lease::awaitGood, delays, lanes, pacing.extra().hedgeLeast(), pacing.patience());
+    }
+
+    @Bean
+    PartRunner partRunner(
+            JdbcLedger ledger, RunMeters meters, Prices prices, PartRunner.Tools tools) {
+        return new PartRunner(ledger, meters, new Caller(ledger, meters, prices), tools);
     }
 
     @Bean
@@ -183,6 +189,11 @@ class RunConfiguration {
     }
 
     @Bean
+    Placement placement(RunPermits permits, Lanes lanes) {
+        return new Placement(permits, lanes);
+    }
+
+    @Bean
     Claims claims(Database database, ProcessLease lease, RunSettings settings) {
         return new Claims(
                 database.jdbc(),
@@ -193,18 +204,18 @@ class RunConfiguration {
 
     @Bean
     Runs runs(
-            RunPermits permits,
+            Placement placement,
             Claims claims,
             ProcessLease lease,
             Database database,
             Visit.Tools tools,
             Tracing tracing) {
-        return new Runs(permits, claims, lease, database.gate(), tools, tracing);
+        return new Runs(placement, claims, lease, database.gate(), tools, tracing);
     }
 
     @Bean
     Sweep sweep(
-            RunPermits permits,
+            Placement placement,
             Claims claims,
             ProcessLease lease,
             Database database,
@@ -217,7 +228,7 @@ class RunConfiguration {
                         limits.settings().lease().length(),
                         LOOKS_APART,
                         System::nanoTime);
-        return new Sweep(permits, claims, watch, lease, runs, limits.meters());
+        return new Sweep(placement, claims, watch, lease, runs, limits.meters());
     }
 
     @Bean

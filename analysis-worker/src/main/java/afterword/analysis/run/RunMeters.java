@@ -56,6 +56,18 @@ final class RunMeters {
         }
         var _ = counter("call.replayed", "journaled replies that were read instead of a call");
         unknown(0);
+        for (boolean made : new boolean[] {true, false}) {
+            var _ = extra("hedge", made);
+            var _ = extra("retry", made);
+        }
+    }
+
+    private Counter extra(String kind, boolean made) {
+        return counter(
+                kind,
+                "calls beyond the needed ones, and those that the budget spared",
+                "result",
+                made ? "made" : "spared");
     }
 
     /// A visit has ended.
@@ -139,6 +151,20 @@ final class RunMeters {
     /// @param way `released`, `suspect`, `adopted` or `woken`
     void taken(String way, int runs) {
         counter("taken", "runs taken by another way than a message", "way", way).increment(runs);
+    }
+
+    /// A call was slow enough for a second one.
+    ///
+    /// @param made whether the budget had one left and the other lane was open
+    void hedge(boolean made) {
+        extra("hedge", made).increment();
+    }
+
+    /// A provider's failure asked for another call at once.
+    ///
+    /// @param made whether the budget had one left
+    void retry(boolean made) {
+        extra("retry", made).increment();
     }
 
     /// A journaled reply was read instead of calling again.

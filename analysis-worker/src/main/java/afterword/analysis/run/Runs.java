@@ -25,6 +25,7 @@ public final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
     private static final Duration LEASE_PATIENCE = Duration.ofMinutes(10);
 
+    private final Placement placement;
     private final RunPermits permits;
     private final Claims claims;
     private final Catalog catalog;
@@ -35,13 +36,14 @@ public final class Runs {
     private final Map<RunKey, Thread> running = new ConcurrentHashMap<>();
 
     Runs(
-            RunPermits permits,
+            Placement placement,
             Claims claims,
             ProcessLease lease,
             StoreGate store,
             Visit.Tools tools,
             Tracing tracing) {
-        this.permits = permits;
+        this.placement = placement;
+        this.permits = placement.permits();
         this.claims = claims;
         this.catalog = tools.catalog();
         this.lease = lease;
@@ -55,11 +57,12 @@ public final class Runs {
         return permits.size();
     }
 
-    /// Takes permits for runs that are asked for; waits for the first, in turn.
+    /// Takes permits for runs that are asked for; waits for the first, in turn, and a while for a
+    /// provider that can be called.
     ///
     /// @return 1 to `most`; each is given to [#take] or back
     public int permits(int most) throws InterruptedException {
-        return permits.take(most);
+        return placement.take(most);
     }
 
     /// Claims what is asked for and starts it, as far as it is not in anybody's hands yet. Waits

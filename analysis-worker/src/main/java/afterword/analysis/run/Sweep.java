@@ -24,6 +24,7 @@ final class Sweep {
     private static final int BURY_EVERY = 600; // turns
 
     private final RunPermits permits;
+    private final Placement placement;
     private final Claims claims;
     private final DeathWatch watch;
     private final ProcessLease lease;
@@ -36,13 +37,14 @@ final class Sweep {
     private int turns;
 
     Sweep(
-            RunPermits permits,
+            Placement placement,
             Claims claims,
             DeathWatch watch,
             ProcessLease lease,
             Runs runs,
             RunMeters meters) {
-        this.permits = permits;
+        this.permits = placement.permits();
+        this.placement = placement;
         this.claims = claims;
         this.watch = watch;
         this.lease = lease;
@@ -66,12 +68,19 @@ final class Sweep {
         int left = room;
         try {
             left -= started("released", claims.takeOver(dead, left));
-            left -= started("woken", left == 0 ? List.of() : claims.wake(left));
+            left -= started("woken", left == 0 ? List.of() : woken(left));
             left -= started("adopted", left == 0 ? List.of() : adopted(left));
         } finally {
             permits.giveBack(left);
         }
         return room > 0 && left == 0;
+    }
+
+    /// No more than can be placed: while every provider is down, parked runs sleep on, but for the
+    /// one that tries.
+    private List<Claim> woken(int left) {
+        int most = placement.room(left);
+        return most == 0 ? List.of() : claims.wake(most, placement.without());
     }
 
     private List<Claim> adopted(int limit) {

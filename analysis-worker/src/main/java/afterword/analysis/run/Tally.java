@@ -6,13 +6,16 @@ import afterword.analysis.llm.Reading;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Adds up the calls of one part over all its visits. Used by the part's thread only.
+/// Adds up the calls of one part over all its visits. Thread-safe: the loser of a race is booked by
+/// its own thread.
 final class Tally {
 
     private int calls;
     private int faults;
     private int tooLong;
     private int truncated;
+    private int invalid;
+    private int refused;
     private long inputTokens;
     private long outputTokens;
     private boolean tokensKnown;
@@ -24,7 +27,7 @@ final class Tally {
     /// Books a call that has been judged.
     ///
     /// @param costNanos null when its model has no price
-    void add(
+    synchronized void add(
             CallClass found,
             String provider,
             Reading.Usage usage,
@@ -34,7 +37,9 @@ final class Tally {
         if (costNanos != null) {
             this.costNanos = (this.costNanos == null ? 0 : this.costNanos) + costNanos;
         }
-        this.provider = provider;
+        if (found != CallClass.CANCELLED) { // whoever lost a race has answered nothing
+            this.provider = provider;
+        }
         spent = spent.plus(latency);
         if (found.cause() == CallClass.Cause.PART) {
             faults++;
@@ -44,6 +49,12 @@ final class Tally {
         }
         if (found == CallClass.TRUNCATED) {
             truncated++;
+        }
+        if (found == CallClass.INVALID) {
+            invalid++;
+        }
+        if (found == CallClass.REFUSED || found == CallClass.REJECTED) {
+            refused++;
         }
         add(usage);
     }
@@ -62,30 +73,45 @@ final class Tally {
         }
     }
 
-    /// Calls so far, over all visits.
-    int calls() {
-        return calls;
+    /// What is particular about the next call.
+    synchronized Question next() {
+        return new Question(calls, faults, tooLong, truncated, null);
     }
 
     /// Attempts that the part itself has used up.
-    int faults() {
+    synchronized int faults() {
         return faults;
     }
 
     /// How often the input was too long.
-    int tooLong() {
+    synchronized int tooLong() {
         return tooLong;
     }
 
     /// How often the answer was cut at the token limit.
-    int truncated() {
+    synchronized int truncated() {
         return truncated;
+    }
+
+    /// How often the answer did not fit.
+    synchronized int invalid() {
+        return invalid;
+    }
+
+    /// How often the question itself was declined.
+    synchronized int refused() {
+        return refused;
+    }
+
+    /// The part is parked for this provider, whoever was asked.
+    synchronized void waitsFor(String provider) {
+        this.provider = provider;
     }
 
     /// What to store.
     ///
     /// @param good attempts that succeeded: 1 or 0
-    Write.Spent spent(int good) {
+    synchronized Write.Spent spent(int good) {
         return new Write.Spent(
                 faults + good,
                 model,

@@ -29,7 +29,13 @@ class LlmSettingsTests {
                                 "compatible",
                                 null,
                                 false,
-                                new LlmSettings.Fallback(null, "", "", "compatible")));
+                                new LlmSettings.LimitText(0, 0),
+                                new LlmSettings.Fallback(
+                                        null,
+                                        "",
+                                        "",
+                                        "compatible",
+                                        new LlmSettings.LimitText(0, 0))));
         assertThatThrownBy(() -> Settings.defaults(LlmSettings.class))
                 .isInstanceOf(BindException.class)
                 .rootCause()
@@ -52,6 +58,10 @@ class LlmSettingsTests {
                                 Map.entry("AFTERWORD_LLM_FALLBACK_BASE_URL", "http://other:1/v1"),
                                 Map.entry("AFTERWORD_LLM_FALLBACK_API_KEY", "secret"),
                                 Map.entry("AFTERWORD_LLM_FALLBACK_MODEL", "n"),
+                                Map.entry("AFTERWORD_LLM_LIMITS_REQUESTS_PER_MINUTE", "600"),
+                                Map.entry("AFTERWORD_LLM_LIMITS_TOKENS_PER_MINUTE", "90000"),
+                                Map.entry(
+                                        "AFTERWORD_LLM_FALLBACK_LIMITS_REQUESTS_PER_MINUTE", "60"),
                                 Map.entry("AFTERWORD_LLM_FALLBACK_PROFILE", "groq")));
         assertThat(settings)
                 .isEqualTo(
@@ -63,8 +73,13 @@ class LlmSettingsTests {
                                 "zhipu",
                                 Path.of("/etc/profiles"),
                                 true,
+                                new LlmSettings.LimitText(600, 90_000),
                                 new LlmSettings.Fallback(
-                                        URI.create("http://other:1/v1"), "secret", "n", "groq")));
+                                        URI.create("http://other:1/v1"),
+                                        "secret",
+                                        "n",
+                                        "groq",
+                                        new LlmSettings.LimitText(60, 0))));
         assertThat(settings.toString() + settings.main() + settings.fallback())
                 .doesNotContain("secret");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.llm;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,14 +17,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 
 /// A server that speaks to each connection exactly as a test says, bytes and silences.
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
     private static final Pattern LENGTH =
             Pattern.compile("content-length: *(\\d+)", Pattern.CASE_INSENSITIVE);
 
     /// One connection, after its request has been read.
     @FunctionalInterface
-    interface Script {
+    public interface Script {
 
         void play(Wire wire) throws IOException, InterruptedException;
     }
@@ -33,18 +34,18 @@ final class RawServer implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch hungUp = new CountDownLatch(1);
 
-    RawServer(Script script) throws IOException {
+    public RawServer(Script script) throws IOException {
         this.script = script;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::serve);
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/x");
     }
 
     /// Counts down when a peer has closed a connection that a script was holding by [Wire#hold].
-    CountDownLatch hungUp() {
+    public CountDownLatch hungUp() {
         return hungUp;
     }
 
@@ -84,11 +85,12 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    final class Wire {
+    public final class Wire {
 
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
+        private byte[] request = {};
 
         Wire(Socket socket) throws IOException {
             this.socket = socket;
@@ -107,17 +109,20 @@ final class RawServer implements AutoCloseable {
                 head.append((char) c);
             }
             var length = LENGTH.matcher(head);
-            if (length.find()) {
-                in.skipNBytes(Long.parseLong(length.group(1)));
-            }
+            var body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
+            var closing = head.toString().replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+            var whole = new ByteArrayOutputStream();
+            whole.writeBytes(closing.getBytes(StandardCharsets.ISO_8859_1));
+            whole.writeBytes(body);
+            request = whole.toByteArray();
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
 
-        void reply(String status, String headers, String body) throws IOException {
+        public void reply(String status, String headers, String body) throws IOException {
             send(
                     "HTTP/1.1 "
                             + status
@@ -129,8 +134,17 @@ final class RawServer implements AutoCloseable {
                             + body);
         }
 
+        /// Hands the request on to a port of this machine, and its reply back.
+        public void relay(int port) throws IOException {
+            try (var other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                other.getOutputStream().write(request);
+                other.getOutputStream().flush();
+                other.getInputStream().transferTo(out);
+            }
+        }
+
         /// Says nothing more until the peer hangs up.
-        void hold() throws IOException {
+        public void hold() throws IOException {
             try {
                 while (in.read() >= 0) {
                     // the request's body
@@ -141,7 +155,7 @@ final class RawServer implements AutoCloseable {
         }
 
         /// Breaks the connection by RST.
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import afterword.analysis.Settings;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.HttpSettings;
 import afterword.analysis.llm.JsonHttp;
 import afterword.analysis.llm.Reading;
@@ -33,8 +32,7 @@ class HttpMemoryStoreTests {
     private final JsonHttp http =
             new JsonHttp(Settings.defaults(HttpSettings.class), InstantSource.system());
     private final MemoryStore store =
-            new HttpMemoryStore(
-                    URI.create(simulator.baseUrl() + "/"), "key", http, new CallPermits(1));
+            new HttpMemoryStore(URI.create(simulator.baseUrl() + "/"), "key", http, 1);
 
     @AfterEach
     void close() {

@@ -27,8 +27,19 @@ final class FakeModel implements LanguageModel {
         CallEnd play(Prompt prompt) throws InterruptedException;
     }
 
+    private final String provider;
     private final Map<String, Deque<Step>> steps = new ConcurrentHashMap<>();
     private final List<Prompt> prompts = new ArrayList<>();
+
+    /// The main model.
+    FakeModel() {
+        this("main");
+    }
+
+    /// @param provider `main` or `fallback`
+    FakeModel(String provider) {
+        this.provider = provider;
+    }
 
     /// The next call of an analysis goes so.
     FakeModel then(String analysis, Step step) {
@@ -52,7 +63,7 @@ final class FakeModel implements LanguageModel {
 
     @Override
     public String provider() {
-        return "main";
+        return provider;
     }
 
     @Override

@@ -249,7 +249,7 @@ class RunIT {
         ledger.write(succeeded("memories", 1));
         assertThat(ledger.write(new Write.RunParked(key, 1))).isEqualTo(Stored.KEPT);
         await().until(() -> wakeable() == 1);
-        var woken = claims.wake(10);
+        var woken = claims.wake(10, null);
         assertThat(woken).hasSize(1);
         assertThat(woken.getFirst().fence()).isEqualTo(2);
         assertThat(woken.getFirst().parts())
@@ -261,7 +261,7 @@ class RunIT {
                         AnalysisStatus.PENDING);
         assertThat(woken.getFirst().parts().get(2).result()).isNotNull();
         assertThat(woken.getFirst().parts().get(1).parks()).isEqualTo(1);
-        assertThat(claims.wake(10)).isEmpty();
+        assertThat(claims.wake(10, null)).isEmpty();
     }
 
     @Test

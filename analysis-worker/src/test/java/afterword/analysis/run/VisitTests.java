@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.Catalog;
 import afterword.analysis.catalog.Catalogs;
+import afterword.analysis.catalog.ModelPolicy;
 import afterword.analysis.catalog.Pin;
+import afterword.analysis.catalog.Strategy;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
-import afterword.analysis.llm.CallPermits;
 import afterword.analysis.llm.Models;
+import afterword.analysis.llm.Prompt;
 import afterword.analysis.money.Prices;
 import afterword.analysis.outcome.Announced;
 import afterword.analysis.outcome.RunOutcome;
+import afterword.analysis.pacing.Lanes;
+import afterword.analysis.pacing.TestLanes;
 import afterword.analysis.transcript.TokenEncoding;
 import afterword.concurrent.CpuPool;
+import afterword.concurrent.Deadline;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.ContractJson;
 import afterword.contract.Conversation;
@@ -28,6 +33,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
@@ -40,7 +46,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.convert.DurationStyle;
 
 @Timeout(30)
 class VisitTests {
@@ -52,7 +60,12 @@ class VisitTests {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RunMeters meters = new RunMeters(registry);
     private final CpuPool cpu = new CpuPool("cpu", 1, 16);
-    private final CallPermits permits = new CallPermits(8);
+    private final FakeModel second = new FakeModel("fallback");
+    private Map<String, Object> pacing = Map.of();
+    private boolean fallback;
+    private int retries;
+    private int hedges;
+    private @Nullable Lanes lanes;
     private final RunKey key = Samples.key();
     private final Prices prices =
             Prices.parse("test", "prices: [{model: 'm*', input: 0.15, output: 0.60}]");
@@ -62,7 +75,9 @@ class VisitTests {
     void endsClean() {
         cpu.close();
         broker.close();
-        assertThat(permits.inFlight()).isZero();
+        if (lanes != null) {
+            assertThat(lanes.models()).allMatch(lane -> lane.gate().inFlight() == 0);
+        }
     }
 
     @Test
@@ -149,8 +164,7 @@ class VisitTests {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            names = {"TOTAL_TIMEOUT", "TOO_LONG", "REFUSED", "TRUNCATED", "OVERSIZE", "REJECTED"})
+    @EnumSource(names = {"TOTAL_TIMEOUT", "TOO_LONG", "OVERSIZE"})
     void givesUpAfterThreeAttemptsWhatThePartCauses(CallClass why) throws Exception {
         for (int i = 0; i < 5; i++) {
             model.thenBreaks("questions", why);
@@ -161,11 +175,197 @@ class VisitTests {
         assertThat(model.prompts("questions")).hasSize(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({"TRUNCATED, 2", "REFUSED, 1", "REJECTED, 1"})
+    void asksNoMoreWhereAskingHasNoProspect(CallClass why, int calls) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            model.thenBreaks("questions", why);
+        }
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("questions").reason()).isEqualTo(why.reason());
+        assertThat(ledger.part("questions").spent().attempts()).isEqualTo(calls);
+        assertThat(model.prompts("questions")).hasSize(calls);
+    }
+
+    @Test
+    void showsABrokenAnswerToItsModelOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            model.thenReplies("emotion", Samples.reply("{\"session_emotion\":\"bored\"}"));
+        }
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARTIAL);
+        var prompts = model.prompts("emotion");
+        assertThat(prompts.stream().map(it -> it.repair() != null))
+                .containsExactly(false, true, false);
+        var repair = prompts.get(1).repair();
+        assertThat(repair == null ? "" : repair.said()).contains("bored");
+        assertThat(repair == null ? List.of() : repair.rules()).hasSize(1);
+    }
+
+    @Test
+    void mendedAnswerIsAnAnswer() throws Exception {
+        model.thenReplies("emotion", Samples.reply("Sure! Happy."));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(model.prompts("emotion")).hasSize(2);
+        assertThat(ledger.part("emotion").spent().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void plainerFormIsAskedForAtOnceAndUsesUpNothing() throws Exception {
+        model.thenBreaks("emotion", CallClass.FORMAT_REFUSED);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(ledger.part("emotion").spent().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void repeatsQuickTroubleWithinTheRetryBudgetThenParks() throws Exception {
+        retries = 2;
+        for (int i = 0; i < 5; i++) {
+            model.thenBreaks("questions", CallClass.SERVER_ERROR);
+        }
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(model.prompts("questions")).hasSize(3);
+        assertThat(ledger.part("questions").spent().attempts()).isZero();
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(model.prompts("questions")).hasSize(4); // the budget is spent
+    }
+
+    @Test
+    void waitsInPlaceWhenTheProviderAsksForLittle() throws Exception {
+        retries = 1;
+        model.thenBreaks("questions", CallClass.RATE_LIMITED, Duration.ofMillis(200));
+        long begun = System.nanoTime();
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        assertThat(model.prompts("questions")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "NO_CONNECTION",
+                "CUT_OFF",
+                "STALLED",
+                "NO_FIRST_BYTE",
+                "SERVER_ERROR",
+                "NOT_A_REPLY",
+                "WRONG_ADDRESS",
+                "RATE_LIMITED",
+                "QUOTA",
+                "AUTH",
+                "TOTAL_TIMEOUT",
+                "OVERSIZE",
+                "REFUSED",
+                "REJECTED"
+            })
+    void goesToTheFallbackWhenTheFirstFails(CallClass why) throws Exception {
+        fallback = true;
+        retries = 1;
+        model.thenBreaks("questions", why);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(model.prompts("questions")).hasSize(1);
+        assertThat(second.prompts("questions")).hasSize(1);
+        assertThat(ledger.part("questions").spent().provider()).isEqualTo("fallback");
+        assertThat(second.prompts("emotion")).isEmpty();
+    }
+
+    @Test
+    void failureOfBothParksAfterOneCallEach() throws Exception {
+        fallback = true;
+        retries = 1;
+        model.thenBreaks("questions", CallClass.SERVER_ERROR);
+        second.thenBreaks("questions", CallClass.NO_CONNECTION);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(model.prompts("questions")).hasSize(1);
+        assertThat(second.prompts("questions")).hasSize(1);
+        assertThat(ledger.part("questions").spent().attempts()).isZero();
+    }
+
+    @Test
+    void refusalOfBothFailsAfterOneCallEach() throws Exception {
+        fallback = true;
+        model.thenBreaks("questions", CallClass.REFUSED);
+        second.thenBreaks("questions", CallClass.REFUSED);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.REFUSED);
+        assertThat(ledger.part("questions").spent().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void hedgesWhatIsSlowAndBooksTheLoser() throws Exception {
+        fallback = true;
+        hedges = 1;
+        pacing = Map.of("afterword.analysis.pacing.extra.hedge-least", "100ms");
+        model.then("questions", VisitTests::forEver);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(second.prompts("questions")).hasSize(1);
+        assertThat(ended("questions")).containsExactlyInAnyOrder("main CANCELLED", "fallback OK");
+        assertThat(ledger.part("questions").spent().provider()).isEqualTo("fallback");
+    }
+
+    @Test
+    void hedgesNothingWithoutBudget() throws Exception {
+        fallback = true;
+        pacing = Map.of("afterword.analysis.pacing.extra.hedge-least", "50ms");
+        model.then(
+                "questions",
+                prompt -> {
+                    TimeUnit.MILLISECONDS.sleep(200);
+                    return new CallEnd.Replied(
+                            Samples.reply(Samples.answer("questions")), Duration.ofMillis(200));
+                });
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(second.calls()).isZero();
+    }
+
+    @Test
+    void racesBothAtOnceWhereTheFileSaysSo() throws Exception {
+        fallback = true;
+        ledger.holds(Samples.conversation());
+        model.then("questions", VisitTests::forEver);
+        var policy = new ModelPolicy(Duration.ofSeconds(5), 3, 100, Strategy.RACE);
+        assertThat(runPart("questions", policy)).isInstanceOf(PartEnd.Done.class);
+        assertThat(ended("questions")).containsExactlyInAnyOrder("main CANCELLED", "fallback OK");
+    }
+
+    @Test
+    void failoverAsksTheSecondOnlyAfterTheFirst() throws Exception {
+        fallback = true;
+        retries = 1;
+        hedges = 1;
+        pacing = Map.of("afterword.analysis.pacing.extra.hedge-least", "0ms");
+        model.thenBreaks("questions", CallClass.SERVER_ERROR);
+        var policy = new ModelPolicy(Duration.ofSeconds(5), 3, 100, Strategy.FAILOVER);
+        assertThat(runPart("questions", policy)).isInstanceOf(PartEnd.Done.class);
+        assertThat(ended("questions")).containsExactly("main SERVER_ERROR", "fallback OK");
+    }
+
+    @Test
+    void aHeldProviderIsNotCalledAndItsPartsWait() throws Exception {
+        TestLanes.hold(lanes().models().getFirst(), Duration.ofSeconds(60));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(model.calls()).isZero();
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(ledger.part("questions").delay()).isGreaterThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void aHeldMainLeavesTheWorkToTheFallback() throws Exception {
+        fallback = true;
+        TestLanes.hold(lanes().models().getFirst(), Duration.ofSeconds(60));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(model.calls()).isZero();
+        assertThat(second.calls()).isEqualTo(3);
+    }
+
     @Test
     void repeatsStaleConnectionOnceAtOnceThenParks() throws Exception {
+        retries = 5;
         model.thenBreaks("questions", CallClass.RESET);
         assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
-        model.thenBreaks("emotion", CallClass.RESET).thenBreaks("emotion", CallClass.RESET);
+        for (int i = 0; i < 3; i++) {
+            model.thenBreaks("emotion", CallClass.RESET);
+        }
         assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
         assertThat(ledger.part("emotion").status()).isEqualTo(AnalysisStatus.PARKED);
         assertThat(ledger.part("emotion").spent().attempts()).isZero();
@@ -173,6 +373,7 @@ class VisitTests {
 
     @Test
     void makesAtMostThreeCallsAVisit() throws Exception {
+        retries = 5;
         model.thenBreaks("questions", CallClass.RESET)
                 .thenReplies("questions", Samples.reply("not json"))
                 .thenReplies("questions", Samples.reply("not json"));
@@ -181,13 +382,16 @@ class VisitTests {
         assertThat(ledger.part("questions").spent().attempts()).isEqualTo(2);
     }
 
-    @Test
-    void obeysRetryAfterUpToTheLongestWait() throws Exception {
-        model.thenBreaks("questions", CallClass.RATE_LIMITED, Duration.ofSeconds(90))
-                .thenBreaks("emotion", CallClass.RATE_LIMITED, Duration.ofDays(1));
+    @ParameterizedTest
+    @CsvSource({"90s, 90s", "1d, 5m"})
+    void obeysRetryAfterUpToTheLongestWait(String asked, String waits) throws Exception {
+        retries = 5;
+        TestLanes.TOLD.clear();
+        model.thenBreaks("questions", CallClass.RATE_LIMITED, DurationStyle.detectAndParse(asked));
         visit(fresh());
-        assertThat(ledger.part("questions").delay()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(ledger.part("emotion").delay()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(ledger.part("questions").delay()).isEqualTo(DurationStyle.detectAndParse(waits));
+        assertThat(model.prompts("questions")).hasSize(1);
+        assertThat(TestLanes.TOLD).containsExactly("main RATE_LIMITED");
     }
 
     @Test
@@ -230,6 +434,7 @@ class VisitTests {
 
     @Test
     void repeatKeyStandsForOneTextOnly() throws Exception {
+        retries = 5;
         model.thenBreaks("questions", CallClass.RESET).thenReplies("emotion", Samples.reply("bad"));
         visit(fresh());
         visit(fresh());
@@ -434,16 +639,88 @@ class VisitTests {
                         new RunSettings.Park(
                                 Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(24)),
                         new Random(1));
-        var models = new Models(new Models.Route(model, permits), null);
+        var ready = lanes();
         return new Visit.Tools(
                 store,
                 catalog,
-                new Asks(models, null, new Formatting(cpu, TokenEncoding.O200K_BASE)),
-                new PartRunner(store, _ -> mayCall, delays, meters, prices),
+                new Asks(models(), ready, null, new Formatting(cpu, TokenEncoding.O200K_BASE)),
+                runner(store, delays),
                 meters,
                 Announced.to(broker),
                 3,
                 Duration.ofMinutes(1));
+    }
+
+    private PartRunner runner(Ledger store, ParkDelay delays) {
+        var settings = TestLanes.settings(pacing);
+        return new PartRunner(
+                store,
+                meters,
+                new Caller(store, meters, prices),
+                new PartRunner.Tools(
+                        _ -> mayCall,
+                        delays,
+                        lanes(),
+                        settings.extra().hedgeLeast(),
+                        settings.patience()));
+    }
+
+    private Models models() {
+        return new Models(
+                new Models.Route(model, 8, Models.Limits.NONE),
+                fallback ? new Models.Route(second, 8, Models.Limits.NONE) : null);
+    }
+
+    /// The same for all visits of a test.
+    private Lanes lanes() {
+        var ready = lanes;
+        if (ready == null) {
+            ready = TestLanes.of(models(), TestLanes.settings(pacing), retries, hedges);
+            lanes = ready;
+        }
+        return ready;
+    }
+
+    /// One part under another policy than its file's.
+    private PartEnd runPart(String name, ModelPolicy policy) throws InterruptedException {
+        var part = state(name, AnalysisStatus.RUNNING, null);
+        var analysis = (Analysis.Prompted) catalog.pinned(part.pin()).orElseThrow();
+        var other =
+                new Analysis.Prompted(
+                        analysis.pin(),
+                        analysis.prompt(),
+                        analysis.answer(),
+                        analysis.input(),
+                        policy,
+                        analysis.skip(),
+                        false);
+        var formatting = new Formatting(cpu, TokenEncoding.O200K_BASE);
+        var ask =
+                new Asks(models(), lanes(), null, formatting)
+                        .of(fresh(), other, Samples.conversation())
+                        .orElseThrow();
+        var delays =
+                new ParkDelay(
+                        new RunSettings.Park(
+                                Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(24)),
+                        new Random(1));
+        var deadline = Deadline.after(Duration.ofMinutes(1));
+        return runner(ledger, delays)
+                .run(new PartRunner.Work(key, 1, part, ask, List.of(), deadline));
+    }
+
+    private static CallEnd forEver(Prompt prompt) throws InterruptedException {
+        new CountDownLatch(1).await();
+        throw new AssertionError("not reached: " + prompt);
+    }
+
+    /// Who ended how, in the order of the journal.
+    private List<String> ended(String name) {
+        return ledger.all(Write.Called.class).stream()
+                .map(Write.Called::row)
+                .filter(row -> row.name().equals(name) && row.phase() == CallRow.Phase.ENDED)
+                .map(row -> row.provider() + " " + row.found())
+                .toList();
     }
 
     private Claim fresh() {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.catalog;
+
+/// How an analysis uses main and fallback model.
+public enum Strategy {
+    /// The second is asked when the first has failed.
+    FAILOVER,
+    /// The second is also asked when the first is slower than nineteen of twenty of its calls; the
+    /// better part of the slow ones costs two calls, never more than one in twenty.
+    HEDGE,
+    /// Both are asked at once: the quickest answer for double the price.
+    RACE
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package afterword.analysis.run;
+
+import afterword.analysis.llm.CallClass;
+import afterword.analysis.llm.Prompt;
+import afterword.analysis.pacing.Lane;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a call on one lane, or the lack of one, means.
+sealed interface Judged {
+
+    /// An answer that fits.
+    record Good(JsonNode result) implements Judged {}
+
+    /// A call that brought none.
+    ///
+    /// @param retryAfter what the provider asked for
+    /// @param latency of the call
+    /// @param repair what the model may be shown to mend; null where there is nothing
+    record Bad(
+            Lane lane,
+            CallClass why,
+            @Nullable Duration retryAfter,
+            Duration latency,
+            Prompt.@Nullable Repair repair)
+            implements Judged {}
+
+    /// The gate was shut; no call was made.
+    record Shut(Lane lane, CallClass why, Duration retryIn) implements Judged {}
+
+    /// A second call that was not wanted after all.
+    record Spared() implements Judged {}
+
+    /// The lane that did not bring an answer; null where none was asked.
+    default @Nullable Lane failed() {
+        return switch (this) {
+            case Bad bad -> bad.lane();
+            case Shut shut -> shut.lane();
+            case Good _, Spared _ -> null;
+        };
+    }
+}
