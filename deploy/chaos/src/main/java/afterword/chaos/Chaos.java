@@ -16,7 +16,9 @@ import afterword.chaos.rig.LedgerFile;
 import afterword.chaos.rig.Look;
 import afterword.chaos.rig.Rig;
 import afterword.chaos.rig.RigSettings;
+import afterword.local.BrokerChoice;
 import afterword.local.Service;
+import afterword.servers.RabbitSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +31,6 @@ import java.util.function.Consumer;
 final class Chaos {
 
     private static final Duration ON_THEIR_WAY = Duration.ofMinutes(2);
-    private static final RigSettings.Count COUNT = new RigSettings.Count(2, 2, 2);
 
     /// Times that would make a run long are shorter than their defaults; what is promised does not
     /// depend on them.
@@ -52,7 +53,9 @@ final class Chaos {
     Run call() throws InterruptedException, SQLException {
         long began = System.nanoTime();
         long at = clock.now();
-        screen.accept("starting two of each service, PostgreSQL and the broker …");
+        screen.accept(
+                "starting %d of each service, PostgreSQL and the broker …"
+                        .formatted(options.processes()));
         try (var rig = Rig.start(settings(), clock, screen);
                 var journal = Journal.in(ledgers())) {
             screen.accept(
@@ -73,11 +76,25 @@ final class Chaos {
                 options.repository(),
                 options.out().resolve("data"),
                 ledgers(),
-                options.broker(),
-                COUNT,
+                broker(),
+                new RigSettings.Count(
+                        options.processes(), options.processes(), options.processes()),
                 "lognormal(700ms,0.5,6s)",
                 options.seed(),
                 SHORTER);
+    }
+
+    /// RabbitMQ where one can be started without asking, else Kafka; one that was given by its
+    /// address cannot be killed.
+    private BrokerChoice broker() {
+        if (options.broker() != BrokerChoice.AUTO) {
+            return options.broker();
+        }
+        return switch (RabbitSource.find(screen)) {
+            case RabbitSource.Local _ -> BrokerChoice.RABBITMQ;
+            case RabbitSource.Docker _, RabbitSource.Given _, RabbitSource.Missing _ ->
+                    BrokerChoice.KAFKA;
+        };
     }
 
     private Run run(Rig rig, Look look, Journal journal, long at, long began)

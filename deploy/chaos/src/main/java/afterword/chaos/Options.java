@@ -16,6 +16,7 @@ import java.util.Set;
 ///
 /// @param out folder of the report and the raw data
 /// @param perSecond conversations
+/// @param processes of each service
 /// @param drain limit of the wait for the last outcome
 record Options(
         String tier,
@@ -25,12 +26,13 @@ record Options(
         Path out,
         double perSecond,
         Duration drain,
+        int processes,
         Programme.Plan plan) {
 
     static final String HELP =
             """
-            run [--tier=smoke|full] [--seed=N] [--broker=rabbitmq|kafka] [--minutes=N] [--rate=N]
-                [--only=NAME;NAME] [--drain=SECONDS] [--repository=DIR] [--out=DIR]
+            run [--tier=smoke|full] [--seed=N] [--broker=auto|rabbitmq|kafka] [--minutes=N] [--rate=N]
+                [--only=NAME;NAME] [--drain=SECONDS] [--processes=N] [--repository=DIR] [--out=DIR]
                 breaks the line on purpose, checks its ledgers, writes report.html and facts.json;
                 exit code 1 on a finding\
             """;
@@ -45,7 +47,8 @@ record Options(
                     "only",
                     "repository",
                     "out",
-                    "drain");
+                    "drain",
+                    "processes");
 
     /// Reads them.
     ///
@@ -78,6 +81,7 @@ record Options(
                         .toAbsolutePath(),
                 number(values, "rate", full ? 20 : 12),
                 Duration.ofSeconds(number(values, "drain", 240)),
+                (int) number(values, "processes", 2),
                 new Programme.Plan(
                         seed,
                         only.isEmpty() ? List.of() : Arrays.asList(only.split(";", -1)),
@@ -89,11 +93,12 @@ record Options(
 
     private static BrokerChoice broker(String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
-            case "rabbitmq", "auto" -> BrokerChoice.RABBITMQ;
+            case "auto" -> BrokerChoice.AUTO;
+            case "rabbitmq" -> BrokerChoice.RABBITMQ;
             case "kafka" -> BrokerChoice.KAFKA;
             default ->
                     throw new IllegalArgumentException(
-                            "--broker is rabbitmq or kafka, not " + word);
+                            "--broker is auto, rabbitmq or kafka, not " + word);
         };
     }
 

@@ -18,6 +18,7 @@ class OptionsTests {
     void smokesOverRabbitMqUnlessToldOtherwise() {
         var options = Options.parse(List.of(), HERE);
         assertThat(options.tier()).isEqualTo("smoke");
+        assertThat(options.processes()).isEqualTo(2);
         assertThat(options.broker()).isEqualTo(BrokerChoice.RABBITMQ);
         assertThat(options.seed()).isEqualTo(1);
         assertThat(options.plan().time()).isLessThan(Duration.ofMinutes(10));
@@ -37,12 +38,14 @@ class OptionsTests {
                                 "--rate=50",
                                 "--only=freeze;kill -9 broker",
                                 "--drain=20",
+                                "--processes=1",
                                 "--repository=/elsewhere",
                                 "--out=/there"),
                         HERE);
         assertThat(options.tier()).isEqualTo("full");
         assertThat(options.broker()).isEqualTo(BrokerChoice.KAFKA);
         assertThat(options.perSecond()).isEqualTo(50);
+        assertThat(options.processes()).isEqualTo(1);
         assertThat(options.drain()).isEqualTo(Duration.ofSeconds(20));
         assertThat(options.repository()).isEqualTo(Path.of("/elsewhere"));
         assertThat(options.out()).isEqualTo(Path.of("/there"));
