@@ -24,7 +24,7 @@ export function analyses(main, frame, { query }) {
   function draw({ definitions, events, since }) {
     put(body, definitions.map(card));
     put(foot, definitions.length ? null : 'No analysis was ever pinned. ',
-      events ? `Over ${count(events)} events that ended since ${time(since)}${events >= 10_000 ? ', the newest 10,000' : ''}.`
+      events ? `Over ${count(events)} events that ended since ${time(since)}${events >= 5_000 ? ', the newest 5,000' : ''}.`
         : 'Nothing has ended in this window.');
   }
   return stop;
@@ -43,8 +43,8 @@ function card({ name, version, hash, first_seen: seen, stats, reasons }) {
         figure('succeeded', percent(stats.succeeded, stats.succeeded + stats.failed), count(stats.succeeded)),
         figure('failed', count(stats.failed), null, stats.failed > 0),
         figure('skipped', count(stats.skipped)),
-        figure('half within', ms(stats.p50_ms)),
-        figure('95 % within', ms(stats.p95_ms)),
+        figure('half within', ms(stats.ms?.[0])),
+        figure('95 % within', ms(stats.ms?.[1])),
         figure('attempts', stats.attempts === null ? none : Number(stats.attempts).toFixed(2)),
         figure('tokens in', short(stats.input_tokens)),
         figure('tokens out', short(stats.output_tokens)),

@@ -52,7 +52,7 @@ function drawHead(head, { event: it, parts }, frame, reload) {
     try {
       await post(`/v1/events/${it.event_id}/retry`, {});
       again.textContent = 'Asked for';
-      setTimeout(reload, 800);
+      setTimeout(reload, 2000);
     } catch (failure) {
       put(head.querySelector('.said-no'), frame.wrong(failure));
       again.disabled = false;
@@ -151,7 +151,7 @@ function drawCalls(host, { calls, parts, at }) {
 function bars(all, at) {
   const begin = Math.min(...all.map(it => +new Date(it.started ?? it.at)));
   const end = Math.max(...all.map(it => +new Date(it.ended ?? at)), begin + 1);
-  const w = 640, row = 15, left = 92;
+  const w = matchMedia('(max-width: 720px)').matches ? 330 : 640, row = 15, left = 92;
   const x = when => left + ((+new Date(when) - begin) / (end - begin)) * (w - left - 4);
   const high = all.slice(0, 40).length * row + 20;
   return s('svg', { viewBox: `0 0 ${w} ${high}`, class: 'bars', role: 'img', 'aria-label': 'Calls over time' },

@@ -118,7 +118,7 @@ function row(it) {
   const open = () => { location.hash = '#/events/' + it.event_id; };
   return h('tr', {
     'data-row': it.event_id, tabindex: 0, onclick: e => { if (!e.target.closest('a') && !String(getSelection())) open(); },
-    onkeydown: e => { if (e.key === 'Enter') open(); },
+    onkeydown: e => { if (e.key === 'Enter') { e.preventDefault(); open(); } },
   },
   h('td', { class: 'when' }, h('time', { datetime: it.accepted_at, title: it.accepted_at }, time(it.accepted_at))),
   h('td', { class: 'id' }, h('a', { href: '#/events/' + it.event_id, tabindex: -1 }, said(it.conversation_id)),

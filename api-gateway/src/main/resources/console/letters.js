@@ -23,7 +23,7 @@ export function letters(main, frame, { rest, query }) {
           const here = it.reason === reason && it.stage === stage;
           const address = '#/dead-letters' + (here ? '' : '?' + new URLSearchParams({ reason: it.reason, stage: it.stage }));
           return h('tr', { 'data-row': it.reason + it.stage, tabindex: 0, 'aria-selected': here ? 'true' : null,
-            onclick: () => { location.hash = address; }, onkeydown: e => { if (e.key === 'Enter') location.hash = address; } },
+            onclick: () => { location.hash = address; }, onkeydown: e => { if (e.key === 'Enter') { e.preventDefault(); location.hash = address; } } },
           h('td', null, h('a', { href: address, tabindex: -1 }, words(it.reason))), h('td', null, said(it.stage)),
           h('td', { class: 'num' }, it.open ? h('strong', null, count(it.open)) : none),
           h('td', { class: 'num' }, it.replayed ? count(it.replayed) : none),
@@ -84,11 +84,11 @@ export function letters(main, frame, { rest, query }) {
 
   function letter(it) {
     const open = () => inspect(it.id, frame, loadList);
-    return h('tr', { 'data-row': it.id, tabindex: 0, onclick: open, onkeydown: e => { if (e.key === 'Enter') open(); } },
+    return h('tr', { 'data-row': it.id, tabindex: 0, onclick: open, onkeydown: e => { if (e.key === 'Enter') { e.preventDefault(); open(); } } },
       h('td', { class: 'when' }, time(it.last_seen)),
       h('td', null, words(it.reason)),
       h('td', null, said(it.stage), h('span', { class: 'faint' }, ' ', said(it.origin))),
-      h('td', { class: 'id' }, it.conversation_id ? said(it.conversation_id) : it.event_id ? said(it.event_id) : none),
+      h('td', { class: it.conversation_id || it.event_id ? 'id' : 'id none' }, it.conversation_id ? said(it.conversation_id) : it.event_id ? said(it.event_id) : none),
       h('td', { class: 'num' }, count(it.attempts)),
       h('td', null, h('span', { class: 'status' }, h('i', { class: 'dot l-' + String(it.state).toLowerCase() }), words(it.state)),
         it.has_body ? null : h('span', { class: 'faint' }, ' body gone')));
@@ -110,7 +110,9 @@ async function inspect(id, frame, done) {
             : name === 'reason' || name === 'state' ? words(value)
               : name === 'body_length' || name === 'body_bytes' ? short(value) + ' bytes'
                 : typeof value === 'object' ? json(value) : said(value))))),
-    headers ? h('details', { open: true }, h('summary', null, 'Headers'), json(headers)) : null,
+    headers ? h('details', { open: true }, h('summary', null, 'Headers'), h('dl', { class: 'facts-list' },
+      Object.entries(headers).map(([name, value]) => h('div', null, h('dt', null, said(name)),
+        h('dd', null, value === null ? h('span', { class: 'faint' }, 'not shown') : said(value)))))) : null,
     h('p', { class: 'faint small' }, 'The body is never shown.'));
     box.foot.prepend(h('button', { type: 'button', class: 'main', disabled: it.has_body === false, onclick: () => {
       box.close();
@@ -133,9 +135,9 @@ async function replay(filter, what, done) {
     const go = h('button', { type: 'button', class: 'main', onclick: async () => {
       go.disabled = true;
       try {
-        const { command_id: id } = await post('/v1/admin/dead-letters/replay', { ...filter, dry_run: false });
+        const order = await post('/v1/admin/dead-letters/replay', { ...filter, dry_run: false });
         go.remove();
-        await watch(id, say);
+        await watch(order, say);
         done();
       } catch (failure) {
         say(h('p', { class: 'bad' }, failure.message));
@@ -148,18 +150,15 @@ async function replay(filter, what, done) {
   }
 }
 
-async function watch(id, say) {
+async function watch({ command_id: id, receipt }, say) {
+  const address = `/v1/admin/commands/${id}?receipt=${encodeURIComponent(receipt ?? '')}`;
   for (let i = 0; i < 240; i++) {
-    let order = null;
-    try {
-      order = await get('/v1/admin/commands/' + id);
-    } catch (failure) {
-      if (failure.status !== 404) throw failure; // not taken yet
-    }
-    say(h('p', { class: 'big' }, order ? words(order.state) : 'asked for'),
-      h('p', null, order ? `${count(order.done)} of ${count(order.matched)} sent` : 'An event-worker carries it out.'),
+    const order = await get(address);
+    const taken = order.state !== 'SENT';
+    say(h('p', { class: 'big' }, words(order.state)),
+      h('p', null, taken ? `${count(order.done)} of ${count(order.matched)} sent` : 'An event-worker will carry it out.'),
       h('p', { class: 'faint small' }, 'order ', h('code', null, id)));
-    if (order && order.state !== 'RUNNING') return;
+    if (taken && order.state !== 'RUNNING') return;
     await new Promise(go => setTimeout(go, 500));
   }
 }

@@ -75,7 +75,7 @@ export function now(main, frame) {
 
   function showCost({ cost: day, sums: all }) {
     if (!day) return;
-    cost.set('plain', usd(day.nanos), [`today, UTC · ${short(day.calls)} calls · ${short(day.tokens)} tokens`,
+    cost.set('plain', usd(day.nanos), [`${day.whole ? 'today, UTC' : 'being summed up'} · ${short(day.calls)} calls · ${short(day.tokens)} tokens`,
       day.calls ? `${usd(day.nanos / day.calls)} a call` : null]);
   }
 
@@ -115,7 +115,12 @@ export function now(main, frame) {
   let closed = false;
   async function ask() {
     if (closed || !frame.may('ADMIN')) return;
-    try { ledger = await get('/v1/admin/ledger'); } catch { ledger = null; }
+    try {
+      ledger = await get('/v1/admin/ledger');
+    } catch (failure) {
+      ledger = null;
+      if (failure.status === 404) return;
+    }
     if (!closed) setTimeout(ask, 10_000);
   }
   ask();
@@ -146,7 +151,7 @@ function grow(element, share) {
 }
 
 function curves({ accepted, ended, step }) {
-  const w = 560, hgt = 132, foot = 18, left = 40;
+  const w = matchMedia('(max-width: 720px)').matches ? 340 : 560, hgt = 132, foot = 18, left = 40;
   const most = nice(Math.max(1, ...accepted, ...ended) / step) * step;
   const x = i => left + (i * (w - left)) / (accepted.length - 1);
   const y = n => 6 + (hgt - foot - 6) * (1 - n / most);

@@ -12,13 +12,14 @@ export function providers(main, frame, { query }) {
   const window_ = query.get('window') ?? '15m';
   const body = h('div', { class: 'cards' });
   const foot = h('p', { class: 'foot' });
-  put(main, h('div', { class: 'bar' }, h('h1', null, 'Providers'), windows('providers', window_)), body, foot);
+  put(main, h('div', { class: 'bar' }, h('h1', null, 'Providers'), windows('providers', window_, ['5m', '15m', '1h'])), body, foot);
   return follow('/v1/console/stream?page=providers&window=' + encodeURIComponent(window_), (kind, data) => {
     if (kind === 'away') { frame.state('away'); return; }
     if (kind !== 'providers') return;
     frame.state('live');
     put(body, data.providers.map(it => card(it, data)));
-    put(foot, data.providers.length ? null : 'No provider was called in this window.');
+    put(foot, data.too_much ? 'Too many calls for one look; choose a shorter time.'
+      : data.providers.length ? null : 'No provider was called in this window.');
   }, (state, failure) => {
     if (state === 'refused') frame.refused(failure);
     else if (state !== 'live') frame.state(state);

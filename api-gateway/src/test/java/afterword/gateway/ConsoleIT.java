@@ -10,8 +10,12 @@ import afterword.messaging.Route;
 import afterword.servers.PostgresServer;
 import afterword.servers.Shared;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -227,5 +231,80 @@ class ConsoleIT {
         tab().press("t");
         until("document.documentElement.dataset.theme == 'light'");
         tab().value("localStorage.clear()");
+    }
+
+    @Test
+    void replaysAfterADryRun() {
+        tab().window(1280, 800, false, false);
+        open("dead-letters?reason=POISON&stage=intake");
+        until("document.querySelectorAll('.letters tbody tr').length == 4");
+        click("Replay");
+        until("document.querySelector('dialog .big')?.textContent == '4'");
+        assertThat(gateway().broker().published(Route.COMMANDS)).isEmpty();
+        tab().picture(Path.of("target/console/replay-light.png"));
+        click("Replay 4");
+        until("document.querySelector('dialog .big')?.textContent == 'sent'");
+        var order = gateway().broker().published(Route.COMMANDS).getLast();
+        assertThat(new String(order.body(), StandardCharsets.UTF_8))
+                .contains("\"REPLAY\"", "\"POISON\"", "\"intake\"");
+        tab().press("Escape");
+        until("!document.querySelector('dialog')");
+        tab().value("document.querySelector('.letters tbody tr').focus()");
+        tab().press("Enter");
+        until("document.querySelector('dialog .facts-list')");
+        assertThat(tab().text("document.querySelector('dialog').textContent"))
+                .contains("body hash", "never shown");
+        tab().picture(Path.of("target/console/letter-light.png"));
+        tab().press("Escape");
+        until("!document.querySelector('dialog')");
+    }
+
+    @Test
+    void asksForAKeyWhereKeysAre() {
+        var keys =
+                "ops:%s:read:default,chief:%s:read+admin:default"
+                        .formatted(sha256("read-key"), sha256("chief-key"));
+        try (var keyed =
+                TestGateway.over(
+                        Objects.requireNonNull(database),
+                        "afterword.api-keys",
+                        keys,
+                        "server.address",
+                        "127.0.0.1",
+                        "management.server.address",
+                        "127.0.0.1")) {
+            tab().window(1280, 800, false, false);
+            tab().open(keyed.uri("/console#/events"));
+            until("document.querySelector('.sign input')");
+            tab().picture(Path.of("target/console/sign-in-light.png"));
+            tab().type("wrong");
+            tab().press("Enter");
+            until("document.querySelector('#why')?.textContent.includes('not known')");
+            tab().type("read-key");
+            tab().press("Enter");
+            until("document.querySelectorAll('.events tbody tr').length > 10");
+            assertThat(tab().text("location.href + document.cookie")).doesNotContain("key");
+            tab().press("j");
+            tab().press("Enter");
+            until("document.querySelector('.said')?.textContent.includes('scope admin')");
+            tab().press("1");
+            until("document.querySelector('.answer.good')");
+            assertThat(tab().text("document.querySelector('.answers').textContent"))
+                    .contains("scope admin");
+            tab().value("sessionStorage.clear()");
+        }
+        // the 401s of the wrong key and of no key, and what was cut when the gateway stopped
+        assertThat(tab().troubles()).allMatch(it -> it.contains("401") || it.contains("net::ERR"));
+    }
+
+    private static String sha256(String key) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// The page *Analyses*: each definition that was ever pinned, and what came of it in the window,
-/// over the last 10,000 events that ended at most.
+/// over the last 5,000 events that ended at most.
 final class AnalysesBoard implements Board {
 
     private static final String READ =
@@ -14,14 +14,15 @@ final class AnalysesBoard implements Board {
               select event_id, generation, ended_at
               from (select event_id, generation, ended_at from events.event_v1
                     where tenant = :tenant and feed_position is not null
-                    order by feed_position desc limit 10000) e
+                    order by feed_position desc limit 5000) e
               where ended_at > now() - :seconds * interval '1 s'),
             parts as (
               select o.name, o.version, o.status, o.reason, o.duration_ms, o.attempts, o.input_tokens, o.output_tokens,
                      o.cost_nanos
               from recent e
-              join analysis.outcome_v1 o
-                on o.tenant = :tenant and o.event_id = e.event_id and o.generation = e.generation),
+              cross join lateral (
+                select * from analysis.outcome_v1
+                where tenant = :tenant and event_id = e.event_id and generation = e.generation limit 100) o),
             reasons as (
               select name, version, reason, count(*) as n from parts where reason is not null group by 1, 2, 3),
             stats as (
@@ -29,8 +30,8 @@ final class AnalysesBoard implements Board {
                      count(*) filter (where status = 'SUCCEEDED') as succeeded,
                      count(*) filter (where status = 'FAILED') as failed,
                      count(*) filter (where status = 'SKIPPED') as skipped,
-                     percentile_cont(0.5) within group (order by duration_ms) filter (where status = 'SUCCEEDED') as p50_ms,
-                     percentile_cont(0.95) within group (order by duration_ms) filter (where status = 'SUCCEEDED') as p95_ms,
+                     percentile_cont(array[0.5, 0.95]) within group (order by duration_ms)
+                       filter (where status = 'SUCCEEDED') as ms,
                      avg(attempts) filter (where status in ('SUCCEEDED', 'FAILED')) as attempts,
                      sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_nanos) as cost_nanos
               from parts group by 1, 2)

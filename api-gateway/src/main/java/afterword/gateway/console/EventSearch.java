@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class EventSearch {
             """
             with page as (
               select e.*, (extract(epoch from accepted_at) * 1000000)::bigint as micros
-              from events.event_v1 e
+              from $events e
               where e.tenant = :tenant
             """;
 
@@ -66,16 +66,21 @@ final class EventSearch {
               'at', clock_timestamp())::text
             """;
 
+    private static final String ALL = "events.event_v1";
+
+    /// Each event of the lists is read by its key: the limit keeps the planner from reading all.
     private static final String WITH_REASON =
             """
-             and e.event_id in (
-              select event_id from (
-                select event_id from events.event_v1
-                where tenant = :tenant and reason = '$reason' order by accepted_at desc limit 5000) own
-              union
-              select event_id from (
-                select event_id from analysis.outcome_v1
-                where tenant = :tenant and reason = '$reason' order by started_at desc limit 5000) of_parts)
+            (select f.* from (
+                select event_id from (
+                  select event_id from events.event_v1
+                  where tenant = :tenant and reason = '$reason' order by accepted_at desc limit 5000) own
+                union
+                select event_id from (
+                  select event_id from analysis.outcome_v1
+                  where tenant = :tenant and reason = '$reason' order by started_at desc limit 5000) of_parts) h
+              cross join lateral (
+                select * from events.event_v1 where tenant = :tenant and event_id = h.event_id limit 1) f)
             """;
 
     private final Glass glass;
@@ -93,17 +98,18 @@ final class EventSearch {
         id(request, "conversation", "conversation_id", where, values);
         id(request, "user", "user_id", where, values);
         either(request, where, values);
-        chosen(request, "status", EventStatus.values(), EventSearch::status, where);
-        chosen(
-                request,
-                "reason",
-                Reason.values(),
-                it -> WITH_REASON.replace("$reason", it.name()),
-                where);
+        chosen(request, "status", EventStatus.values())
+                .map(EventSearch::status)
+                .ifPresent(where::add);
+        var from =
+                chosen(request, "reason", Reason.values())
+                        .map(reason -> WITH_REASON.replace("$reason", reason.name()))
+                        .orElse(ALL);
         time(request, "from", ">=", where, values);
         time(request, "to", "<", where, values);
         after(request, where, values);
-        return glass.look(HEAD + String.join("", where) + TAIL, values).orElse("null");
+        return glass.look(HEAD.replace("$events", from) + String.join("", where) + TAIL, values)
+                .orElse("null");
     }
 
     private static void id(
@@ -137,21 +143,16 @@ final class EventSearch {
         return text;
     }
 
-    private static <E extends Enum<E>> void chosen(
-            HttpServletRequest request,
-            String name,
-            E[] all,
-            Function<E, String> condition,
-            List<String> where) {
+    private static <E extends Enum<E>> Optional<E> chosen(
+            HttpServletRequest request, String name, E[] all) {
         var text = request.getParameter(name);
         if (text == null || text.isBlank()) {
-            return;
+            return Optional.empty();
         }
         var wanted = text.strip().toUpperCase(Locale.ROOT);
         for (var one : all) {
             if (one.name().equals(wanted)) {
-                where.add(condition.apply(one));
-                return;
+                return Optional.of(one);
             }
         }
         throw Refusal.of(ProblemKind.PARAMETER, name + " is one of the closed set.");

@@ -10,11 +10,18 @@ final class ProvidersBoard implements Board {
 
     private static final String READ =
             """
-            with calls as (
+            with calls as materialized (
               select provider, coalesce(model, '') as model, class, latency_ms, input_tokens, output_tokens, cost_nanos,
                      floor(extract(epoch from now() - at) * 30 / :seconds)::int as step
               from analysis.call_v1
               where tenant = :tenant and phase = 'ENDED' and at > now() - :seconds * interval '1 s'),
+            cells as materialized (
+              select provider, model, step, class, count(*) as n,
+                     sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_nanos) as cost_nanos
+              from calls group by 1, 2, 3, 4),
+            lasting as (
+              select provider, model, percentile_cont(array[0.5, 0.95, 0.99]) within group (order by latency_ms) as ms
+              from calls where class = 'OK' group by 1, 2),
             flight as (
               select c.provider, coalesce(c.model, '') as model, count(*) as n
               from analysis.run_v1 r
@@ -28,17 +35,16 @@ final class ProvidersBoard implements Board {
                     and d.name = c.name and d.fence = c.fence and d.number = c.number and d.phase <> 'STARTED')
               group by 1, 2),
             steps as (
-              select provider, model, step, count(*) as n, count(*) filter (where class not in ('OK', 'CANCELLED')) as bad
-              from calls where step between 0 and 29 group by 1, 2, 3),
+              select provider, model, step, sum(n) as n, sum(n) filter (where class not in ('OK', 'CANCELLED')) as bad
+              from cells where step between 0 and 29 group by 1, 2, 3),
             stats as (
-              select provider, model, count(*) as calls,
-                     count(*) filter (where class = 'OK') as ok,
-                     count(*) filter (where class = 'CANCELLED') as cancelled,
-                     percentile_cont(0.5) within group (order by latency_ms) filter (where class = 'OK') as p50_ms,
-                     percentile_cont(0.95) within group (order by latency_ms) filter (where class = 'OK') as p95_ms,
-                     percentile_cont(0.99) within group (order by latency_ms) filter (where class = 'OK') as p99_ms,
+              select c.provider, c.model, sum(n) as calls,
+                     coalesce(sum(n) filter (where class = 'OK'), 0) as ok,
+                     coalesce(sum(n) filter (where class = 'CANCELLED'), 0) as cancelled,
+                     min(ms[1]) as p50_ms, min(ms[2]) as p95_ms, min(ms[3]) as p99_ms,
                      sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_nanos) as cost_nanos
-              from calls group by 1, 2),
+              from cells c left join lasting l on l.provider = c.provider and l.model = c.model
+              group by 1, 2),
             known as (
               select provider, model from stats
               union select provider, model from flight
@@ -49,7 +55,7 @@ final class ProvidersBoard implements Board {
               'providers', (select coalesce(json_agg(json_build_object(
                   'provider', k.provider, 'model', k.model, 'stats', row_to_json(s), 'in_flight', coalesce(f.n, 0),
                   'classes', (select json_object_agg(class, n) from (
-                                select class, count(*) as n from calls c
+                                select class, sum(n) as n from cells c
                                 where c.provider = k.provider and c.model = k.model group by class) by_class),
                   'steps', (select json_agg(json_build_array(coalesce(t.n, 0), coalesce(t.bad, 0)) order by g.step desc)
                             from generate_series(0, 29) as g(step)
