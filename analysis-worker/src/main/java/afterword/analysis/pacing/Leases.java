@@ -16,6 +16,7 @@ import org.springframework.dao.DataAccessException;
 final class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
     /// A quarter of a second's worth comes together meanwhile: one statement for each call would be
     /// the price of asking earlier.
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);

@@ -5,7 +5,12 @@ import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.Prompt;
 import afterword.analysis.llm.Reading;
+import afterword.analysis.money.Budgets;
+import afterword.analysis.money.Cost;
+import afterword.analysis.money.Grant;
 import afterword.analysis.money.Prices;
+import afterword.analysis.money.Reserve;
+import afterword.analysis.money.Tokens;
 import afterword.analysis.pacing.Gate;
 import afterword.analysis.pacing.Lane;
 import afterword.concurrent.Deadline;
@@ -37,30 +42,66 @@ final class Caller {
     private final Ledger ledger;
     private final RunMeters meters;
     private final Prices prices;
+    private final Budgets budgets;
 
-    Caller(Ledger ledger, RunMeters meters, Prices prices) {
+    Caller(Ledger ledger, RunMeters meters, Prices prices, Budgets budgets) {
         this.ledger = ledger;
         this.meters = meters;
         this.prices = prices;
+        this.budgets = budgets;
     }
 
     /// Makes a call.
     ///
     /// @throws InterruptedException when nobody wants it any more; it has been aborted and booked
     Judged call(Call call) throws InterruptedException {
-        var tokens = call.work().ask().most(call.question());
-        return switch (call.lane().gate().enter(tokens.input() + tokens.output(), call.latest())) {
-            case Gate.Entry.Shut(var why, var retryIn) ->
-                    new Judged.Shut(call.lane(), why, retryIn);
-            case Gate.Entry.Open(var pass) -> {
-                try (pass) {
-                    yield call(call, pass);
+        var work = call.work();
+        var lane = call.lane();
+        var tokens = work.ask().most(call.question());
+        long most = prices.most(lane.provider(), lane.model(), tokens);
+        return switch (budgets.reserve(work.key().tenant(), work.part().name(), most)) {
+            case Reserve.Spent(var nextIn) -> new Judged.OverBudget(nextIn);
+            case Reserve.Granted(var grant) -> {
+                try (var bill = new Bill(grant)) {
+                    yield enter(call, tokens, bill);
                 }
             }
         };
     }
 
-    private Judged call(Call call, Gate.Pass pass) throws InterruptedException {
+    private Judged enter(Call call, Tokens tokens, Bill bill) throws InterruptedException {
+        return switch (call.lane().gate().enter(tokens.input() + tokens.output(), call.latest())) {
+            case Gate.Entry.Shut(var why, var retryIn) ->
+                    new Judged.Shut(call.lane(), why, retryIn);
+            case Gate.Entry.Open(var pass) -> {
+                try (pass) {
+                    yield call(call, pass, bill);
+                }
+            }
+        };
+    }
+
+    /// What a call owes to the budgets: settled when it is closed, and nothing where none was made.
+    private static final class Bill implements AutoCloseable {
+
+        private final Grant grant;
+        private long nanos;
+
+        Bill(Grant grant) {
+            this.grant = grant;
+        }
+
+        void owe(@Nullable Cost cost) {
+            nanos = cost == null ? 0 : cost.nanos();
+        }
+
+        @Override
+        public void close() {
+            grant.settle(nanos);
+        }
+    }
+
+    private Judged call(Call call, Gate.Pass pass, Bill bill) throws InterruptedException {
         var work = call.work();
         var lane = call.lane();
         var row =
@@ -78,7 +119,7 @@ final class Caller {
         } catch (InterruptedException e) {
             var took = Duration.ofNanos(System.nanoTime() - begun);
             lane.took(row.name(), took);
-            book(call, row, CallClass.CANCELLED, Reading.Usage.UNKNOWN, took);
+            bill.owe(book(call, row, CallClass.CANCELLED, Reading.Usage.UNKNOWN, took));
             throw e;
         }
         lane.took(row.name(), end.latency());
@@ -86,20 +127,23 @@ final class Caller {
             case CallEnd.Replied(var raw, var latency) -> {
                 // stored before anybody parses it: what follows may kill us, and it is paid for
                 var _ = ledger.write(new Write.Called(work.key(), row.replied(raw, latency)));
-                yield judge(call, pass, row, raw, latency);
+                yield judge(call, pass, row, new Reply(raw, latency, bill));
             }
             case CallEnd.Broken(var why, var retryAfter, var latency) -> {
                 pass.end(why, retryAfter, 0);
-                book(call, row, why, Reading.Usage.UNKNOWN, latency);
+                bill.owe(book(call, row, why, Reading.Usage.UNKNOWN, latency));
                 yield new Judged.Bad(lane, why, retryAfter, latency, null);
             }
         };
     }
 
-    private Judged judge(Call call, Gate.Pass pass, CallRow row, byte[] raw, Duration latency) {
-        var verdict = verdict(call.work(), row.provider(), raw);
+    private record Reply(byte[] raw, Duration latency, Bill bill) {}
+
+    private Judged judge(Call call, Gate.Pass pass, CallRow row, Reply reply) {
+        var verdict = verdict(call.work(), row.provider(), reply.raw());
         pass.end(verdict.found(), null, verdict.usage().total());
-        book(call, row, verdict.found(), verdict.usage(), latency);
+        var latency = reply.latency();
+        reply.bill().owe(book(call, row, verdict.found(), verdict.usage(), latency));
         return verdict.result() == null
                 ? new Judged.Bad(call.lane(), verdict.found(), null, latency, verdict.repair())
                 : new Judged.Good(verdict.result());
@@ -161,15 +205,16 @@ final class Caller {
                 : new Prompt.Repair(said, rules);
     }
 
-    private void book(
+    private @Nullable Cost book(
             Call call, CallRow row, CallClass found, Reading.Usage usage, Duration latency) {
-        book(call.work(), call.tally(), row, new Booked(found, usage, latency), call.question());
+        return book(
+                call.work(), call.tally(), row, new Booked(found, usage, latency), call.question());
     }
 
     /// What there is to book about a call.
     private record Booked(CallClass found, Reading.Usage usage, Duration latency) {}
 
-    private void book(
+    private @Nullable Cost book(
             PartRunner.Work work, Tally tally, CallRow row, Booked call, Question question) {
         var most = work.ask().most(question);
         var cost = prices.cost(row.provider(), row.model(), call.found(), call.usage(), most);
@@ -184,6 +229,7 @@ final class Caller {
         meters.call(row.provider(), call.found(), call.latency());
         meters.tokens(row.provider(), "input", call.usage().inputTokens());
         meters.tokens(row.provider(), "output", call.usage().outputTokens());
+        return cost;
     }
 
     private void note(PartRunner.Work work, CallRow row) {

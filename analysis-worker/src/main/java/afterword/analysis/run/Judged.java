@@ -30,6 +30,11 @@ sealed interface Judged {
     /// The gate was shut; no call was made.
     record Shut(Lane lane, CallClass why, Duration retryIn) implements Judged {}
 
+    /// A budget is spent; no call was made.
+    ///
+    /// @param nextIn until its next window begins
+    record OverBudget(Duration nextIn) implements Judged {}
+
     /// A second call that was not wanted after all.
     record Spared() implements Judged {}
 
@@ -38,7 +43,7 @@ sealed interface Judged {
         return switch (this) {
             case Bad bad -> bad.lane();
             case Shut shut -> shut.lane();
-            case Good _, Spared _ -> null;
+            case Good _, OverBudget _, Spared _ -> null;
         };
     }
 }

@@ -189,7 +189,7 @@ final class PartLoop {
         var call =
                 new Caller.Call(work, tally, lane, question, numbers.incrementAndGet(), latest());
         var judged = caller.call(call);
-        if (judged instanceof Judged.Shut) {
+        if (judged instanceof Judged.Shut || judged instanceof Judged.OverBudget) {
             calls.decrementAndGet(); // none was made
         }
         return judged;
@@ -217,6 +217,10 @@ final class PartLoop {
                 var other = other(lane);
                 yield other == null ? parked(lane, why.reason(), retryIn) : on(other);
             }
+            case Judged.OverBudget(var nextIn) -> {
+                tally.waitsFor(lanes.getFirst().provider());
+                yield new Settled.Parked(Reason.OVER_BUDGET, nextIn);
+            }
             // the visit's deadline came first
             case Judged.Spared() -> new Settled.Abandoned();
             case Judged.Good(var result) -> new Settled.Good(result);
@@ -233,7 +237,7 @@ final class PartLoop {
         return switch (end) {
             case Judged.Good _ -> 4;
             case Judged.Bad bad -> bad.why().cause() == CallClass.Cause.PART ? 3 : 2;
-            case Judged.Shut _ -> 1;
+            case Judged.Shut _, Judged.OverBudget _ -> 1;
             case Judged.Spared() -> 0;
         };
     }

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// Ends and parks parts, any number in one statement.
 ///
 /// The first end of a part stays; a repeat of the same write does no harm. A part that would be
-/// parked beyond the park limit fails as EXPIRED: the database's clock says so.
+/// parked beyond the park limit fails as EXPIRED: the database's clock says so. Waiting for a
+/// budget does not count towards it: a day that is spent may be followed by another.
 final class PartStatement {
 
     private static final String UPDATE =
@@ -32,7 +33,7 @@ final class PartStatement {
                             "RUNNING")
                     + """
                     , judged as (
-                      select w.*, p.parked_at as since, w.status = 'PARKED'
+                      select w.*, p.parked_at as since, w.status = 'PARKED' and w.reason <> 'OVER_BUDGET'
                           and coalesce(p.parked_at, clock_timestamp()) + :parkLimit * interval '1 ms'
                             < clock_timestamp() + w.delay_ms * interval '1 ms' as expired
                       from wanted w
@@ -46,7 +47,8 @@ final class PartStatement {
                       input_tokens = j.input_tokens, output_tokens = j.output_tokens,
                       cost_nanos = j.cost_nanos, duration_ms = j.duration_ms, fence = j.fence,
                       parks = p.parks + case when j.status = 'PARKED' then 1 else 0 end,
-                      parked_at = case when j.status = 'PARKED' then coalesce(j.since, clock_timestamp()) else j.since end,
+                      parked_at = case when j.status = 'PARKED' and j.reason <> 'OVER_BUDGET'
+                                       then coalesce(j.since, clock_timestamp()) else j.since end,
                       retry_at = case when j.status = 'PARKED' and not j.expired
                                       then clock_timestamp() + j.delay_ms * interval '1 ms' end,
                       ended_at = case when j.status <> 'PARKED' or j.expired then clock_timestamp() end

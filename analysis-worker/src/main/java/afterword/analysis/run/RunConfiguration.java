@@ -4,6 +4,7 @@ package afterword.analysis.run;
 import afterword.analysis.catalog.Catalog;
 import afterword.analysis.llm.Models;
 import afterword.analysis.memory.MemoryStore;
+import afterword.analysis.money.Budgets;
 import afterword.analysis.money.Prices;
 import afterword.analysis.outcome.Announcements;
 import afterword.analysis.outcome.EndedRun;
@@ -151,8 +152,12 @@ class RunConfiguration {
 
     @Bean
     PartRunner partRunner(
-            JdbcLedger ledger, RunMeters meters, Prices prices, PartRunner.Tools tools) {
-        return new PartRunner(ledger, meters, new Caller(ledger, meters, prices), tools);
+            JdbcLedger ledger,
+            RunMeters meters,
+            Prices prices,
+            Budgets budgets,
+            PartRunner.Tools tools) {
+        return new PartRunner(ledger, meters, new Caller(ledger, meters, prices, budgets), tools);
     }
 
     @Bean

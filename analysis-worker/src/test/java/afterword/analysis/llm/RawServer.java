@@ -109,7 +109,8 @@ public final class RawServer implements AutoCloseable {
                 head.append((char) c);
             }
             var length = LENGTH.matcher(head);
-            var body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
+            var body =
+                    length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
             var closing = head.toString().replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
             var whole = new ByteArrayOutputStream();
             whole.writeBytes(closing.getBytes(StandardCharsets.ISO_8859_1));

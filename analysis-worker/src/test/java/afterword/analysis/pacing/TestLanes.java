@@ -72,8 +72,7 @@ public final class TestLanes {
 
     private static Lane lane(Models.Route route, PacingSettings settings, LongSupplier ticker) {
         var place =
-                new Gate.Place(
-                        route.model().provider(), route.model().model(), route.inFlight());
+                new Gate.Place(route.model().provider(), route.model().model(), route.inFlight());
         return lane(place, settings, ticker);
     }
 

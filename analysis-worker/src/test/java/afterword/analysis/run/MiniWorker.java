@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.run;
 
-import afterword.analysis.catalog.Catalogs;
 import afterword.analysis.catalog.AnswerSchema;
+import afterword.analysis.catalog.Catalogs;
 import afterword.analysis.catalog.Pin;
 import afterword.analysis.catalog.Strategy;
 import afterword.analysis.llm.Models;
+import afterword.analysis.money.Budgets;
 import afterword.analysis.money.Prices;
 import afterword.analysis.pacing.Lanes;
 import afterword.concurrent.Deadline;
@@ -83,7 +84,7 @@ final class MiniWorker {
                 new PartRunner(
                         book,
                         meters,
-                        new Caller(book, meters, Prices.none()),
+                        new Caller(book, meters, Prices.none(), Budgets.none()),
                         new PartRunner.Tools(
                                 _ -> true, delays, lanes, hedgeLeast, Duration.ofSeconds(20)));
     }
@@ -99,8 +100,7 @@ final class MiniWorker {
             throws InterruptedException {
         var key = Samples.key();
         var part =
-                new PartState(
-                        0, new Pin("emotion", 1, "x"), AnalysisStatus.RUNNING, null, parks);
+                new PartState(0, new Pin("emotion", 1, "x"), AnalysisStatus.RUNNING, null, parks);
         var ask = new NumberAsk(number, models, lanes.models(), schema, strategy);
         var deadline = Deadline.after(Duration.ofMinutes(2));
         runner.run(new PartRunner.Work(key, 1, part, ask, List.of(), deadline));

@@ -19,7 +19,11 @@ import tools.jackson.databind.JsonNode;
 
 /// Asks for the emotion of a conversation of one line that differs by its number.
 record NumberAsk(
-        int number, Models models, List<Lane> lanes, AnswerSchema schema, @Nullable Strategy strategy)
+        int number,
+        Models models,
+        List<Lane> lanes,
+        AnswerSchema schema,
+        @Nullable Strategy strategy)
         implements Ask {
 
     static AnswerSchema schemaOf(Catalog catalog) {

@@ -44,8 +44,7 @@ class PacingRunsIT {
 
     private final Simulator simulator =
             Simulator.start(0, SimulatorSettings.with(Latency.parse("lognormal(80ms,0.3)")));
-    private final JsonHttp http =
-            TestModels.http(Duration.ofSeconds(10), Duration.ofSeconds(5));
+    private final JsonHttp http = TestModels.http(Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     @AfterEach
     void close() {
@@ -190,8 +189,10 @@ class PacingRunsIT {
                                             due
                                                     ? worker.wake()
                                                     : Optional.of(worker.work(number, null)));
-                            good.addAndGet(end.equals(Optional.of(AnalysisStatus.SUCCEEDED)) ? 1 : 0);
-                            failed.addAndGet(end.equals(Optional.of(AnalysisStatus.FAILED)) ? 1 : 0);
+                            good.addAndGet(
+                                    end.equals(Optional.of(AnalysisStatus.SUCCEEDED)) ? 1 : 0);
+                            failed.addAndGet(
+                                    end.equals(Optional.of(AnalysisStatus.FAILED)) ? 1 : 0);
                         } finally {
                             running.decrementAndGet();
                         }

@@ -13,7 +13,9 @@ import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.Models;
 import afterword.analysis.llm.Prompt;
+import afterword.analysis.money.Budgets;
 import afterword.analysis.money.Prices;
+import afterword.analysis.money.Purses;
 import afterword.analysis.outcome.Announced;
 import afterword.analysis.outcome.RunOutcome;
 import afterword.analysis.pacing.Lanes;
@@ -69,6 +71,7 @@ class VisitTests {
     private final RunKey key = Samples.key();
     private final Prices prices =
             Prices.parse("test", "prices: [{model: 'm*', input: 0.15, output: 0.60}]");
+    private Budgets budgets = Budgets.none();
     private boolean mayCall = true;
 
     @AfterEach
@@ -118,6 +121,31 @@ class VisitTests {
         visit(fresh());
         assertThat(ledger.journal("questions"))
                 .containsExactly(CallRow.Phase.STARTED, CallRow.Phase.REPLIED, CallRow.Phase.ENDED);
+    }
+
+    @Test
+    void partOverItsBudgetWaitsForTheNextWindowAndUsesUpNoAttempt() throws Exception {
+        budgets = Purses.of("emotion", "0.000001", Duration.ofHours(7));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        var emotion = ledger.part("emotion");
+        assertThat(emotion.status()).isEqualTo(AnalysisStatus.PARKED);
+        assertThat(emotion.reason()).isEqualTo(Reason.OVER_BUDGET);
+        assertThat(emotion.delay()).isEqualTo(Duration.ofHours(7));
+        assertThat(emotion.spent().attempts()).isZero();
+        assertThat(model.prompts("emotion")).isEmpty();
+        assertThat(ledger.part("questions").status()).isEqualTo(AnalysisStatus.SUCCEEDED);
+    }
+
+    /// A call reserves the most it may cost and settles for what it did: 21,000 nano-dollars.
+    @Test
+    void whatACallDoesNotCostIsThereForTheNext() throws Exception {
+        budgets = Purses.of("emotion", "0.0003", Duration.ofHours(7));
+        int visits = 0;
+        while (visits < 20 && visit(fresh()) == VisitEnd.PROCESSED) {
+            visits++;
+        }
+        assertThat(visits).isBetween(3, 14);
+        assertThat(ledger.part("emotion").reason()).isEqualTo(Reason.OVER_BUDGET);
     }
 
     @Test
@@ -656,7 +684,7 @@ class VisitTests {
         return new PartRunner(
                 store,
                 meters,
-                new Caller(store, meters, prices),
+                new Caller(store, meters, prices, budgets),
                 new PartRunner.Tools(
                         _ -> mayCall,
                         delays,
