@@ -22,9 +22,9 @@ final class FenceRules {
         if (change.part().isEmpty() && change.newFence() < change.oldFence()) {
             broken(change, what + " went back to fence " + change.newFence(), findings);
         }
-        if (!change.part().isEmpty()
-                && change.newFence() > 0
-                && change.newFence() < change.runFence()) {
+        // a part that runs again keeps the fence of the write that parked it
+        boolean written = !change.part().isEmpty() && !change.newState().equals("RUNNING");
+        if (written && change.newFence() > 0 && change.newFence() < change.runFence()) {
             broken(
                     change,
                     "%s was written by %s under fence %d when the run's was %d"

@@ -218,6 +218,12 @@ class VerdictTests {
     }
 
     @Test
+    void acceptsThatAWokenPartKeepsItsFence() {
+        story.changes.add(Story.part(1, "PARKED", "RUNNING", 1, 1, OTHER, OTHER, 2));
+        assertThat(story.kinds()).isEmpty();
+    }
+
+    @Test
     void seesAWriteOfAProcessThatDoesNotOwnTheRun() {
         story.changes.add(Story.part(6, "RUNNING", "SUCCEEDED", 0, 2, OTHER, WORKER, 2));
         assertThat(story.kinds()).containsExactly(Finding.Kind.FENCE_BROKEN);
