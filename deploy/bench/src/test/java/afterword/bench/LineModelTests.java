@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class LineModelTests {
 
-    /// The worked example of docs/capacity.md; the costs are those that it states as measured.
+    /// The worked example of docs/capacity.md, with the costs that it states.
     private static final Capacity TEN_THOUSAND =
             new Capacity(
                     10_000,
                     50.0 / 3,
                     3,
-                    new Capacity.Costs(0.25, 0.25, 0.5, 2.0, 1.5),
+                    new Capacity.Costs(0.55, 0.33, 0.48, 1.24, 1.19),
                     new Capacity.Limits(0.6, 4, 8, 32, 10_200));
 
     /// M/M/1 at 80 %: the wait is 0 for one fifth and exponential with mean 1/(μ-λ) for the rest.
