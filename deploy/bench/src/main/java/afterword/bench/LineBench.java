@@ -160,14 +160,15 @@ final class LineBench {
         try (var rig = bed.onRabbit()) {
             rig.simulator(Duration.ofSeconds(5));
             var usual = Tuning.usual();
-            rig.start(Service.API_GATEWAY, usual);
-            rig.start(Service.EVENT_WORKER, usual);
+            rig.begin(Service.API_GATEWAY, usual);
+            rig.begin(Service.EVENT_WORKER, usual);
             var worker =
-                    rig.start(
+                    rig.begin(
                             Service.ANALYSIS_WORKER,
                             usual.withHeap("640m")
                                     .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "3400")
                                     .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "10200"));
+            rig.awaitAll();
             var bodies = Conversations.ofSize("wide", 1_500);
             try (var load = new HttpLoad(rig.gateway(), 64, bodies, 0)) {
                 post(load, warm);
@@ -213,8 +214,8 @@ final class LineBench {
         for (int workers : new int[] {1, 2, 4}) {
             try (var rig = bed.onRabbit()) {
                 rig.simulator(Duration.ofSeconds(1));
-                rig.start(Service.API_GATEWAY, Tuning.usual());
-                rig.start(Service.EVENT_WORKER, Tuning.usual());
+                rig.startAll(Tuning.usual());
+                rig.end(Service.ANALYSIS_WORKER);
                 var bodies = Conversations.ofSize("backlog", 1_500);
                 try (var load = new HttpLoad(rig.gateway(), 64, bodies, 0)) {
                     AcceptBench.checkAccepted(load.closed(Duration.ofMinutes(5), events));

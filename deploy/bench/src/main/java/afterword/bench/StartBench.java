@@ -26,9 +26,7 @@ final class StartBench {
     /// counts.
     void run(Tuning tuning, String how) throws IOException {
         try (var rig = bed.onRabbit()) {
-            for (var service : Service.values()) {
-                rig.begin(service, tuning).awaitReady(LIMIT);
-            }
+            rig.startAll(tuning);
             for (var service : Service.values()) {
                 rig.end(service);
                 start(rig, service, tuning, how);
