@@ -20,3 +20,12 @@ create view analysis.outcome_v1 as
 select tenant, event_id, generation, position, name, version, status, reason, result, model, provider, attempts,
        input_tokens, output_tokens, cost_nanos, duration_ms, retry_at, started_at, ended_at
 from analysis.part;
+
+-- And what it reads of the gateways.
+create schema gateway;
+create table gateway.handover (
+    process_id uuid, lane text, drawn bigint, promised int8multirange, dropped int8multirange default '{}',
+    started_at timestamptz default now(), flushed_at timestamptz default now(), primary key (process_id, lane));
+create view gateway.handover_v1 as select * from gateway.handover;
+create table gateway.spill (process_id uuid, number bigint);
+create view gateway.spilled_v1 as select * from gateway.spill;

@@ -44,7 +44,7 @@ class ActuatorIT {
 
     @Test
     void tellsHealthWithoutDetails() {
-        for (var path : List.of("liveness", "readiness")) {
+        for (var path : List.of("liveness", "readiness", "progress")) {
             var reply = gateway.getManagement("/actuator/health/" + path);
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.body()).isEqualTo("{\"status\":\"UP\"}");

@@ -2,9 +2,11 @@
 package afterword.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import afterword.contract.Command;
 import afterword.contract.ContractJson;
+import afterword.contract.HandoverNumber;
 import afterword.contract.LetterFilter;
 import afterword.contract.Reason;
 import afterword.messaging.Route;
@@ -177,6 +179,50 @@ class AdminIT {
             strings = {"{", "{\"ids\":[\"1\"],\"ids\":[\"2\"]}", "\u0000", "{\"ids\":[\"1\"]} x"})
     void refusesWhatIsNotJson(String body) {
         assertThat(gateway.post(REPLAY, body).status()).isIn(400, 422);
+    }
+
+    // ledger
+
+    @Test
+    void numbersWhatItPromisesAndNamesWhatIsLost() {
+        long before = gateway.get("/v1/admin/ledger").json().at("/handover/published").asLong();
+        for (int i = 0; i < 3; i++) {
+            gateway.post(TestGateway.CONVERSATION, Samples.conversation("conv_l" + i));
+        }
+        gateway.broker().answer(FakeBroker.Answer.REFUSE);
+        assertThat(gateway.post(TestGateway.CONVERSATION, Samples.conversation("conv_s")).status())
+                .isEqualTo(202);
+        await().until(() -> promised("/handover/published") == before + 3);
+        await().until(() -> promised("/handover/spilled") > 0);
+        var number =
+                HandoverNumber.parse(
+                                gateway.broker()
+                                        .published(Route.CONVERSATION_ENDED)
+                                        .getLast()
+                                        .headers()
+                                        .getOrDefault("afterword-number", ""))
+                        .orElseThrow();
+        views.execute(
+                "insert into events.handover values ('%s', 'p', int8multirange(int8range(1, %d)), '{[%d,%d)}')"
+                        .formatted(
+                                number.process(),
+                                number.number(),
+                                number.number(),
+                                number.number() + 1));
+        var ledger = gateway.get("/v1/admin/ledger").json();
+        assertThat(ledger.at("/handover/missing").asLong()).isEqualTo(1);
+        assertThat(ledger.at("/handover/processes/0/missing/0").asString())
+                .isEqualTo("p" + number.number());
+        assertThat(ledger.at("/stored/gap").asLong()).isEqualTo(1);
+        gateway.broker().answer(FakeBroker.Answer.CONFIRM);
+        await().until(() ->
+                gateway.broker().published(Route.CONVERSATION_ENDED).stream()
+                        .anyMatch(it ->
+                                it.headers().getOrDefault("afterword-number", "").contains("/s")));
+    }
+
+    private static long promised(String pointer) {
+        return gateway.get("/v1/admin/ledger").json().at(pointer).asLong();
     }
 
     // retry

@@ -172,6 +172,7 @@ class DocsIT {
         assertFits("Feed", gateway.get("/v1/outcomes").body());
         var accepted = gateway.post(TestGateway.CONVERSATION, Samples.conversation("conv_r"));
         assertFits("Event", gateway.get(accepted.header("Location")).body());
+        assertFits("Ledger", gateway.get("/v1/admin/ledger").body());
         views.deadLetter("default", "POISON", "intake");
         var letters = gateway.get("/v1/admin/dead-letters");
         assertFits("DeadLetterList", letters.body());

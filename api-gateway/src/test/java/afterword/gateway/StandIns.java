@@ -32,6 +32,12 @@ final class StandIns {
               id uuid primary key, kind text, tenant text, actor text, event_ids uuid[], dry_run boolean, matched int,
               changed int, executed_at timestamptz, state text, letters text, ended_at timestamptz);
             create view events.command_v1 as select * from events.command;
+            create table events.handover (source uuid, lane text, received int8multirange, lost int8multirange);
+            create view events.handover_v1 as select * from events.handover;
+            create view events.ledger_v1 as select timestamptz '2026-01-02T03:04:05Z' as at, 10 as first_seen, 4 as processed,
+              1 as partial, 1 as failed, 1 as skipped, 0 as erased,
+              '[{"stage":"PARKED","count":2,"oldest_age_seconds":61.5}]'::text as waiting, 3 as undecodable, 7 as feed_head,
+              7 as revisions, 0 as disagreeing;
             create schema analysis;
             create table analysis.run (
               tenant text, event_id uuid, generation int, state text, outcome text, fence bigint,

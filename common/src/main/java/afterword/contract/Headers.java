@@ -18,6 +18,15 @@ public final class Headers {
     /// Which door a gateway's message came through: `rest`. Absent for straight producers.
     public static final String CHANNEL = "afterword-channel";
 
+    /// Which of a gateway process's messages it is ([HandoverNumber]).
+    public static final String NUMBER = "afterword-number";
+
+    /// Why a service could not read a message that it passes on as undelivered: a [Reason].
+    public static final String UNDELIVERED_REASON = "afterword-undelivered-reason";
+
+    /// Where it had come from: queue or topic.
+    public static final String UNDELIVERED_FROM = "afterword-undelivered-from";
+
     /// W3C trace context.
     public static final String TRACEPARENT = "traceparent";
 

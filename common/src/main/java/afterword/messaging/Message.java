@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.messaging;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,13 @@ public record Message(
 
     public Message {
         headers = Map.copyOf(headers);
+    }
+
+    /// The same with one more header.
+    public Message with(String name, String value) {
+        var more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Message(route, key, label, more, body);
     }
 
     /// A message without label.

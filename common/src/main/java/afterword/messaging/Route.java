@@ -17,7 +17,10 @@ public enum Route {
     /// `outcome.processed` and so on.
     OUTCOMES("afterword.outcomes.v1"),
     /// Announcements of dead letters.
-    DEAD_LETTERS("afterword.dead-letters.v1");
+    DEAD_LETTERS("afterword.dead-letters.v1"),
+    /// What a broker gave up by a policy of its own, and what a service cannot read: on its way
+    /// into the table of dead letters.
+    UNDELIVERED("afterword.undelivered.v1");
 
     private final String address;
 

@@ -13,7 +13,8 @@ import org.slf4j.MDC;
 /// What tracing does on its own; a whole trace is seen by `ScrapeIT`.
 class TracingTests {
 
-    private static final String PRODUCER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final String PRODUCER =
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     @Test
     void isOffWithoutAnEndpoint() {

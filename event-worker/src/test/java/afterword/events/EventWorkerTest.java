@@ -25,7 +25,11 @@ import org.springframework.test.context.ContextConfiguration;
             "afterword.events.delivery.relay-lease=1s",
             "afterword.events.delivery.sweep-every=50ms",
             "afterword.events.dead-letter.relay-every=50ms",
-            "afterword.events.dead-letter.replay-every=50ms"
+            "afterword.events.dead-letter.replay-every=50ms",
+            "afterword.events.retention.every=50ms",
+            "afterword.events.audit.every=50ms",
+            "afterword.events.audit.lost-after=300ms",
+            "afterword.events.audit.count-every=100ms"
         })
 @ContextConfiguration(initializers = FreshDatabase.class)
 public @interface EventWorkerTest {}

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import afterword.contract.AnalysisRequested;
 import afterword.contract.ContractJson;
+import afterword.contract.HandoverNumber;
+import afterword.contract.Headers;
 import afterword.contract.OutcomeRecorded;
 import afterword.messaging.Broker;
+import afterword.messaging.Confirm;
 import afterword.messaging.Delivery;
 import afterword.messaging.Groups;
 import afterword.messaging.Message;
@@ -34,14 +37,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
@@ -57,7 +63,9 @@ import org.springframework.test.context.ContextConfiguration;
             "afterword.events.dispatch.relay-every=100ms",
             "afterword.events.delivery.relay-every=100ms",
             "afterword.events.delivery.sweep-every=200ms",
-            "afterword.events.delivery.sweep-age=5s"
+            "afterword.events.delivery.sweep-age=5s",
+            "afterword.events.audit.every=100ms",
+            "afterword.events.audit.lost-after=1s"
         })
 @ContextConfiguration(initializers = {FreshDatabase.class, RabbitLineIT.FreshVhost.class})
 @DirtiesContext
@@ -120,6 +128,55 @@ class RabbitLineIT {
                                             Route.CONVERSATION_ENDED, 0L,
                                             Route.OUTCOME_RECORDED, 0L)));
         }
+    }
+
+    /// Issue 5: a queued message deleted by hand shows as a gap of one.
+    @Test
+    void missesAMessageThatWasDeletedByHand(@Autowired ApplicationContext context)
+            throws Exception {
+        var intake = context.getBean("intake", SmartLifecycle.class);
+        intake.stop();
+        var process = UUID.randomUUID();
+        var messages = LongStream.rangeClosed(1, 5).mapToObj(it -> numbered(process, it)).toList();
+        assertThat(producer.publishAll(messages)).allMatch(Confirm::confirmed);
+        var deleted = deleteOne();
+        jdbc.sql(
+                        """
+                        insert into gateway.handover (process_id, lane, drawn, promised)
+                        values (:process, 'p', 5, '{[1,6)}')
+                        """)
+                .param("process", process)
+                .update();
+        intake.start();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        jdbc.sql("select lost::text from events.handover where source = :process")
+                                .param("process", process)
+                                .query(String.class)
+                                .optional()
+                                .orElse("")
+                                .equals("{[%d,%d)}".formatted(deleted, deleted + 1)));
+        jdbc.sql("truncate events.event, events.transcript").update();
+    }
+
+    /// Takes the second message out of the queue, as somebody with the broker's tools would.
+    ///
+    /// @return its number
+    private static long deleteOne() throws Exception {
+        try (var connection = connect();
+                var channel = connection.createChannel()) {
+            var queue = Route.CONVERSATION_ENDED.address();
+            channel.basicGet(queue, false); // stays, and goes back when the channel closes
+            var second = channel.basicGet(queue, false);
+            channel.basicAck(second.getEnvelope().getDeliveryTag(), false);
+            var header = second.getProps().getHeaders().get(Headers.NUMBER);
+            return HandoverNumber.parse(String.valueOf(header)).orElseThrow().number();
+        }
+    }
+
+    private static Message numbered(UUID process, long number) {
+        var header = new HandoverNumber(process, HandoverNumber.Lane.P, number).text();
+        return Line.ended(Line.body(Line.conversationId(), "?")).with(Headers.NUMBER, header);
     }
 
     @Test
@@ -204,9 +261,7 @@ class RabbitLineIT {
 
     /// A listener of outcomes with the plain client, as a consumer of ours would be.
     private Connection listen() throws Exception {
-        var factory = new ConnectionFactory();
-        factory.setUri(ADDRESS.uri());
-        var connection = factory.newConnection("listener");
+        var connection = connect();
         var channel = connection.createChannel();
         channel.exchangeDeclare("afterword.outcomes", BuiltinExchangeType.TOPIC, true);
         var queue = channel.queueDeclare().getQueue();
@@ -220,6 +275,12 @@ class RabbitLineIT {
                 };
         channel.basicConsume(queue, true, heard, _ -> {});
         return connection;
+    }
+
+    private static Connection connect() throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setUri(ADDRESS.uri());
+        return factory.newConnection("test");
     }
 
     private long count(String what) {

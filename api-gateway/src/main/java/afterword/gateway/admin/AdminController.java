@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/// Dead letters, retries, and the orders that came of them.
+/// The ledger, dead letters, retries, and the orders that came of them.
 @Controller
 final class AdminController {
 
@@ -37,6 +37,13 @@ final class AdminController {
         this.store = store;
         this.orders = orders;
         this.receipts = receipts;
+    }
+
+    /// Of the whole line, whichever tenant asks: a message that is lost has no tenant any more.
+    @Needs(Scope.ADMIN)
+    @GetMapping(path = "/v1/admin/ledger", produces = JSON)
+    Answer ledger() {
+        return Answer.json(200, store.ledger());
     }
 
     @Needs(Scope.ADMIN)

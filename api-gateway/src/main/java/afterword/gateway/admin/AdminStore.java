@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 
-/// Reads what operators ask for: `events.dead_letter_v1`, `events.command_v1`.
+/// Reads what operators ask for: `events.dead_letter_v1`, `events.command_v1`, and the ledger.
 ///
 /// Dead letters of unknown tenant are shown to the tenant `default`. Thread-safe; two statements at
 /// once, so that no operator takes the pool from those who read outcomes.
@@ -83,10 +83,12 @@ final class AdminStore {
             """;
 
     private final JdbcClient jdbc;
+    private final LedgerReport report;
     private final Semaphore turns = new Semaphore(TOGETHER);
 
     AdminStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.report = new LedgerReport(jdbc);
     }
 
     /// What a list is narrowed to.
@@ -157,6 +159,11 @@ final class AdminStore {
                         .param("id", id)
                         .query((row, _) -> command(row))
                         .optional());
+    }
+
+    /// The ledger now.
+    LedgerView ledger() {
+        return inTurn(report::now);
     }
 
     private <T> T inTurn(Supplier<T> read) {

@@ -11,15 +11,20 @@ import afterword.observability.Tracing;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Wires the intake.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({IntakeSettings.class, GroupSettings.class})
 class IntakeConfiguration {
+
+    /// Source: issue 5, progress-based health.
+    private static final Duration STUCK = Duration.ofMinutes(1);
 
     @Bean(destroyMethod = "close")
     Publisher intakePublisher(Broker broker, GroupSettings group, MeterRegistry meters) {
@@ -50,9 +55,23 @@ class IntakeConfiguration {
     }
 
     @Bean
+    ConfirmHealth confirms() {
+        return new ConfirmHealth(STUCK, System::nanoTime);
+    }
+
+    @Bean
+    Handover handover(JdbcClient jdbc, ConfirmHealth confirms, IntakeSettings settings) {
+        return new Handover(jdbc, confirms, settings.handoverEvery());
+    }
+
+    @Bean
     Promises promises(
-            Publisher publisher, Spill spill, IntakeMeters meters, IntakeSettings settings) {
-        return new Promises(publisher, spill, meters, settings);
+            Publisher publisher,
+            Handover handover,
+            Spill spill,
+            IntakeMeters meters,
+            IntakeSettings settings) {
+        return new Promises(publisher, handover, spill, meters, settings);
     }
 
     @Bean

@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
 /// @param confirmTimeout for the broker; beyond it the answer is unknown and the spill is next
 /// @param spillTimeout for the spill; with `confirmTimeout` it stays below 2 s
 /// @param retryAfter told to a client whose event could not be promised
+/// @param handoverEvery pause between two flushes of how publishes and spills ended; a killed
+///   process takes so much of the ledger along
 @ConfigurationProperties("afterword.gateway.intake")
 record IntakeSettings(
         @DefaultValue("10s") Duration bodyTimeout,
@@ -23,7 +25,8 @@ record IntakeSettings(
         @DefaultValue("500") int batchMembers,
         @DefaultValue("1s") Duration confirmTimeout,
         @DefaultValue("700ms") Duration spillTimeout,
-        @DefaultValue("2s") Duration retryAfter) {
+        @DefaultValue("2s") Duration retryAfter,
+        @DefaultValue("1s") Duration handoverEvery) {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
 

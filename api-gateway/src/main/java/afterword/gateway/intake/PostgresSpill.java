@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -35,6 +37,7 @@ final class PostgresSpill implements Spill, AutoCloseable {
 
     private final SpillTable table;
     private final Views migrated;
+    private final Handover handover;
     private final SpillSettings settings;
     private final BlockingQueue<Request> queue;
     private final List<Thread> writers = new ArrayList<>();
@@ -44,9 +47,10 @@ final class PostgresSpill implements Spill, AutoCloseable {
     private volatile boolean failing; // written by the writers; one log line per change
 
     /// @param migrated whether the table is there
-    PostgresSpill(SpillTable table, Views migrated, SpillSettings settings) {
+    PostgresSpill(SpillTable table, Views migrated, Handover handover, SpillSettings settings) {
         this.table = table;
         this.migrated = migrated;
+        this.handover = handover;
         this.settings = settings;
         this.queue = new ArrayBlockingQueue<>(settings.queue());
         for (int i = 1; i <= WRITERS; i++) {
@@ -130,14 +134,21 @@ final class PostgresSpill implements Spill, AutoCloseable {
 
     /// Unknown is no promise: the rows may be there, and the events will then be duplicates.
     private boolean insertAll(List<Intake> events) {
+        var numbers =
+                LongStream.generate(handover::drawSpill).limit(events.size()).boxed().toList();
+        var inserted = Set.<Long>of();
         try {
-            table.insert(events);
+            inserted = table.insert(events, handover.process(), numbers);
             tell(false, "");
             return true;
         } catch (RuntimeException e) {
             // outermost frame of the writer: one bad batch must not end it
             tell(true, e.getClass().getSimpleName());
             return false;
+        } finally {
+            for (long number : numbers) {
+                handover.spilled(number, inserted.contains(number));
+            }
         }
     }
 

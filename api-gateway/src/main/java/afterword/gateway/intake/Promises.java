@@ -23,6 +23,7 @@ final class Promises implements AutoCloseable {
     private static final long LINE_EVERY = TimeUnit.SECONDS.toNanos(10);
 
     private final Publisher publisher;
+    private final Handover handover;
     private final Spill spill;
     private final IntakeMeters meters;
     private final Duration confirmTimeout;
@@ -30,8 +31,14 @@ final class Promises implements AutoCloseable {
     private final AtomicLong lineDue = new AtomicLong(System.nanoTime());
     private final Waits waits = new Waits();
 
-    Promises(Publisher publisher, Spill spill, IntakeMeters meters, IntakeSettings settings) {
+    Promises(
+            Publisher publisher,
+            Handover handover,
+            Spill spill,
+            IntakeMeters meters,
+            IntakeSettings settings) {
         this.publisher = publisher;
+        this.handover = handover;
         this.spill = spill;
         this.meters = meters;
         this.confirmTimeout = settings.confirmTimeout();
@@ -48,7 +55,7 @@ final class Promises implements AutoCloseable {
     List<Promise> make(List<Intake> events) {
         var confirms = new ArrayList<CompletableFuture<Confirm>>(events.size());
         for (var event : events) {
-            confirms.add(publisher.publish(event.message()));
+            confirms.add(handover.publish(publisher, event.message()));
         }
         long deadline = System.nanoTime() + confirmTimeout.toNanos();
         var spills = new ArrayList<@Nullable CompletableFuture<Boolean>>(events.size());

@@ -20,9 +20,13 @@ class SpillConfiguration {
 
     @Bean
     PostgresSpill spill(
-            JdbcClient jdbc, DataSource source, SpillSettings settings, MeterRegistry meters) {
+            JdbcClient jdbc,
+            DataSource source,
+            Handover handover,
+            SpillSettings settings,
+            MeterRegistry meters) {
         var migrated = new Views(source, List.of("gateway.spill"));
-        var spill = new PostgresSpill(new SpillTable(jdbc), migrated, settings);
+        var spill = new PostgresSpill(new SpillTable(jdbc), migrated, handover, settings);
         Gauge.builder("afterword.gateway.spill.events", spill, it -> it.level().events())
                 .description("Events in the spill when this process last looked")
                 .register(meters);
@@ -31,6 +35,12 @@ class SpillConfiguration {
                 .baseUnit("bytes")
                 .register(meters);
         return spill;
+    }
+
+    @Bean
+    SpillRelayHealth spillRelayHealth(
+            Publisher publisher, PostgresSpill spill, SpillSettings settings) {
+        return new SpillRelayHealth(publisher, spill, settings.lateAfter());
     }
 
     @Bean(initMethod = "start")

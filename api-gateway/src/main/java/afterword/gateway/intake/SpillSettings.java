@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
 /// @param relayBatch rows claimed at once; they are in memory together
 /// @param relayAgain after which a claimed row that the broker did not confirm is due again; well
 ///   above a confirm's time-out, since a slow relay would otherwise be overtaken by another
+/// @param lateAfter age of a spilled event at which the relay counts as stalled, if the broker is
+///   there
 @ConfigurationProperties("afterword.gateway.spill")
 record SpillSettings(
         @DefaultValue("100000") int events,
@@ -25,7 +27,8 @@ record SpillSettings(
         @DefaultValue("128") int batch,
         @DefaultValue("1s") Duration relayEvery,
         @DefaultValue("32") int relayBatch,
-        @DefaultValue("5s") Duration relayAgain) {
+        @DefaultValue("5s") Duration relayAgain,
+        @DefaultValue("2m") Duration lateAfter) {
 
     SpillSettings {
         if (events < 1 || queue < 1 || batch < 1 || relayBatch < 1) {

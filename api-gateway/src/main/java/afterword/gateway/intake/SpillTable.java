@@ -2,12 +2,17 @@
 package afterword.gateway.intake;
 
 import afterword.contract.ContractJson;
+import afterword.contract.HandoverNumber;
+import afterword.contract.Headers;
 import afterword.messaging.Message;
 import afterword.messaging.Route;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,33 +32,41 @@ final class SpillTable {
     }
 
     /// What lies in the table.
-    record Level(long events, long bytes) {
+    record Level(long events, long bytes, Duration oldest) {
 
-        static final Level EMPTY = new Level(0, 0);
+        static final Level EMPTY = new Level(0, 0, Duration.ZERO);
 
         Level plus(List<Intake> more) {
             long size = more.stream().mapToLong(event -> event.message().body().length).sum();
-            return new Level(events + more.size(), bytes + size);
+            return new Level(events + more.size(), bytes + size, oldest);
         }
     }
 
     /// Keeps events in one committed statement; an event that lies there already is kept as it is.
     ///
     /// @param events sorted by id, so that two writers never wait for each other crosswise
-    void insert(List<Intake> events) {
-        jdbc.sql(
+    /// @param process that gave the numbers
+    /// @param numbers one for each event
+    /// @return those whose event has a row of its own now
+    Set<Long> insert(List<Intake> events, UUID process, List<Long> numbers) {
+        return jdbc.sql(
                         """
-                        insert into gateway.spill (tenant, event_id, body_hash, routing_key, headers, body)
-                        select * from unnest(?, ?, ?, ?, ?, ?)
+                        insert into gateway.spill
+                          (tenant, event_id, body_hash, routing_key, headers, body, number, process_id)
+                        select n.*, ?::uuid from unnest(?, ?, ?, ?, ?, ?, ?) as n
                         on conflict do nothing
+                        returning number
                         """)
+                .param(process)
                 .param(texts(events, event -> event.tenant().name()))
                 .param(ids(events.stream().map(event -> event.id().value())))
                 .param(bytes(events, Intake::bodyHash))
                 .param(texts(events, event -> event.message().key()))
                 .param(texts(events, SpillTable::headers))
                 .param(bytes(events, event -> event.message().body()))
-                .update();
+                .param(ids(numbers))
+                .query((row, _) -> row.getLong(1))
+                .set();
     }
 
     private static SqlArrayValue texts(List<Intake> events, Function<Intake, String> column) {
@@ -76,8 +89,16 @@ final class SpillTable {
 
     /// Counts rows and bytes; sizes are read from the rows' heads, not from the bodies.
     Level level() {
-        return jdbc.sql("select count(*), coalesce(sum(octet_length(body)), 0) from gateway.spill")
-                .query((row, _) -> new Level(row.getLong(1), row.getLong(2)))
+        return jdbc.sql(
+                        """
+                        select count(*), coalesce(sum(octet_length(body)), 0),
+                          coalesce(extract(epoch from now() - min(spilled_at)), 0) from gateway.spill
+                        """)
+                .query((row, _) ->
+                        new Level(
+                                row.getLong(1),
+                                row.getLong(2),
+                                Duration.ofMillis((long) (row.getDouble(3) * 1e3))))
                 .single();
     }
 
@@ -102,21 +123,24 @@ final class SpillTable {
         var messages = new HashMap<Long, Message>();
         jdbc.sql(
                         """
-                        select spill_id, routing_key, headers, body from gateway.spill
+                        select spill_id, routing_key, headers, body, process_id, number from gateway.spill
                         where spill_id = any (?)
                         """)
                 .param(ids(rows))
                 .query(row -> {
-                    var headers = ContractJson.mapper().readValue(row.getString(3), HEADERS);
-                    messages.put(
-                            row.getLong(1),
-                            Message.of(
-                                    Route.CONVERSATION_ENDED,
-                                    row.getString(2),
-                                    headers,
-                                    row.getBytes(4)));
+                    messages.put(row.getLong(1), message(row));
                 });
         return messages;
+    }
+
+    private static Message message(ResultSet row) throws SQLException {
+        var headers = ContractJson.mapper().readValue(row.getString(3), HEADERS);
+        var process = row.getObject(5, UUID.class);
+        if (process != null) {
+            var number = new HandoverNumber(process, HandoverNumber.Lane.S, row.getLong(6));
+            headers.put(Headers.NUMBER, number.text());
+        }
+        return Message.of(Route.CONVERSATION_ENDED, row.getString(2), headers, row.getBytes(4));
     }
 
     /// Deletes rows that the broker has.

@@ -23,7 +23,8 @@ class IntakeSettingsTests {
                                 500,
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(700),
-                                Duration.ofSeconds(2)));
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1)));
     }
 
     @Test
@@ -43,7 +44,9 @@ class IntakeSettingsTests {
                                 "spill-timeout",
                                 "700ms",
                                 "retry-after",
-                                "8s"))
+                                "8s",
+                                "handover-every",
+                                "3s"))
                 .isEqualTo(
                         new IntakeSettings(
                                 Duration.ofSeconds(3),
@@ -51,7 +54,8 @@ class IntakeSettingsTests {
                                 5,
                                 Duration.ofMillis(600),
                                 Duration.ofMillis(700),
-                                Duration.ofSeconds(8)));
+                                Duration.ofSeconds(8),
+                                Duration.ofSeconds(3)));
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.util.unit.DataSize;
 
 class PromisesTests {
@@ -33,13 +35,22 @@ class PromisesTests {
                     500,
                     Duration.ofMillis(200),
                     Duration.ofMillis(100),
-                    Duration.ofSeconds(2));
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(1));
 
     private final FakeBroker broker = new FakeBroker(Duration.ofSeconds(5));
     private final FakeSpill spill = new FakeSpill();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Promises promises =
-            new Promises(broker.publisher("test"), spill, new IntakeMeters(meters), SETTINGS);
+            new Promises(
+                    broker.publisher("test"),
+                    new Handover(
+                            JdbcClient.create(new SingleConnectionDataSource()),
+                            new ConfirmHealth(Duration.ofMinutes(1), System::nanoTime),
+                            Duration.ofSeconds(1)),
+                    spill,
+                    new IntakeMeters(meters),
+                    SETTINGS);
 
     @AfterEach
     void close() {

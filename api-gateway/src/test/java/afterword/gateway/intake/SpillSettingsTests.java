@@ -23,7 +23,8 @@ class SpillSettingsTests {
                                 128,
                                 Duration.ofSeconds(1),
                                 32,
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(2)));
     }
 
     @Test
@@ -45,7 +46,9 @@ class SpillSettingsTests {
                                 "relay-batch",
                                 "6",
                                 "relay-again",
-                                "7s"))
+                                "7s",
+                                "late-after",
+                                "3m"))
                 .isEqualTo(
                         new SpillSettings(
                                 1,
@@ -54,6 +57,7 @@ class SpillSettingsTests {
                                 4,
                                 Duration.ofSeconds(5),
                                 6,
-                                Duration.ofSeconds(7)));
+                                Duration.ofSeconds(7),
+                                Duration.ofMinutes(3)));
     }
 }

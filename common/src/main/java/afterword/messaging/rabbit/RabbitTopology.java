@@ -39,7 +39,7 @@ final class RabbitTopology {
         return switch (route) {
             case CONVERSATION_ENDED -> EVENTS_EXCHANGE;
             case OUTCOMES -> OUTCOMES_EXCHANGE;
-            case ANALYSIS_REQUESTED, OUTCOME_RECORDED, COMMANDS, DEAD_LETTERS -> "";
+            case ANALYSIS_REQUESTED, OUTCOME_RECORDED, COMMANDS, DEAD_LETTERS, UNDELIVERED -> "";
         };
     }
 
@@ -48,7 +48,8 @@ final class RabbitTopology {
             case CONVERSATION_ENDED -> ENDED_KEY;
             case OUTCOMES ->
                     "outcome." + (label == null ? "ended" : label.toLowerCase(Locale.ROOT));
-            case ANALYSIS_REQUESTED, OUTCOME_RECORDED, COMMANDS, DEAD_LETTERS -> route.address();
+            case ANALYSIS_REQUESTED, OUTCOME_RECORDED, COMMANDS, DEAD_LETTERS, UNDELIVERED ->
+                    route.address();
         };
     }
 

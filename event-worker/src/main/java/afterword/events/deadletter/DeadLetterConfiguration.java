@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events.deadletter;
 
+import afterword.events.audit.Received;
 import afterword.events.ledger.Pace;
 import afterword.messaging.Broker;
 import afterword.messaging.RowOutbox;
+import afterword.persistence.StoreGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,17 @@ class DeadLetterConfiguration {
             DeadLetterSettings settings,
             MeterRegistry meters) {
         return new DeadLetters(jdbc, announcements.outbox(), settings, meters);
+    }
+
+    @Bean
+    UndeliveredLine undeliveredLine(
+            Broker broker,
+            StoreGate gate,
+            DeadLetters deadLetters,
+            Received received,
+            TransactionTemplate transaction) {
+        return new UndeliveredLine(
+                broker, new UndeliveredListener(gate, deadLetters, received, transaction));
     }
 
     @Bean

@@ -35,6 +35,13 @@ public enum Stage {
         return label;
     }
 
+    /// The stage of a queue or topic, with or without a prefix of the cluster's.
+    static Optional<Stage> at(String address) {
+        return Arrays.stream(values())
+                .filter(stage -> address.endsWith(stage.route.address()))
+                .findFirst();
+    }
+
     /// The stage of a stored label.
     static Optional<Stage> of(String label) {
         return Arrays.stream(values()).filter(stage -> stage.label.equals(label)).findFirst();

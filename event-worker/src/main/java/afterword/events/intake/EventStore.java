@@ -5,6 +5,8 @@ import afterword.contract.AnalysisRequested;
 import afterword.contract.Conversation;
 import afterword.contract.EventStatus;
 import afterword.contract.Reason;
+import afterword.events.audit.Received;
+import afterword.events.audit.Taken;
 import afterword.events.dispatch.Request;
 import afterword.events.ledger.Closed;
 import afterword.events.ledger.Closings;
@@ -30,18 +32,21 @@ final class EventStore {
     private final TranscriptTable transcripts;
     private final Closings closings;
     private final Tracing tracing;
+    private final Received received;
 
     EventStore(
             TransactionTemplate transaction,
             EventLedger ledger,
             TranscriptTable transcripts,
             Closings closings,
+            Received received,
             Tracing tracing) {
         this.transaction = transaction;
         this.ledger = ledger;
         this.transcripts = transcripts;
         this.closings = closings;
         this.tracing = tracing;
+        this.received = received;
     }
 
     /// What a commit made due.
@@ -53,10 +58,12 @@ final class EventStore {
     /// Stores events; has committed when it returns.
     ///
     /// @param events at least one
-    Committed store(List<NewEvent> events) {
+    /// @param taken what came with them
+    Committed store(List<NewEvent> events, Taken taken) {
         var spans = StoreSpans.open(tracing, events);
         try {
-            var committed = Objects.requireNonNull(transaction.execute(_ -> write(spans.events())));
+            var committed =
+                    Objects.requireNonNull(transaction.execute(_ -> write(spans.events(), taken)));
             spans.end(committed.stored());
             return committed;
         } catch (RuntimeException e) {
@@ -65,8 +72,14 @@ final class EventStore {
         }
     }
 
-    Committed write(List<NewEvent> events) {
+    /// Notes what came although nothing of it was stored.
+    void note(Taken taken) {
+        transaction.executeWithoutResult(_ -> received.note(taken, 0));
+    }
+
+    Committed write(List<NewEvent> events, Taken taken) {
         var stored = ledger.insert(events);
+        received.note(taken, stored.inserted());
         var said = new LinkedHashMap<EventRef, Conversation>();
         var requests = new ArrayList<Request>();
         var endings = new ArrayList<Ending>();

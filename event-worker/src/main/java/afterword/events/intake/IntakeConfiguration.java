@@ -3,6 +3,7 @@ package afterword.events.intake;
 
 import afterword.contract.Canonicaliser;
 import afterword.contract.InputLimits;
+import afterword.events.audit.Received;
 import afterword.events.deadletter.DeadLetters;
 import afterword.events.delivery.Outcomes;
 import afterword.events.dispatch.Requests;
@@ -42,8 +43,10 @@ class IntakeConfiguration {
             EventLedger ledger,
             JdbcClient jdbc,
             Closings closings,
+            Received received,
             Tracing tracing) {
-        return new EventStore(transaction, ledger, new TranscriptTable(jdbc), closings, tracing);
+        return new EventStore(
+                transaction, ledger, new TranscriptTable(jdbc), closings, received, tracing);
     }
 
     @Bean

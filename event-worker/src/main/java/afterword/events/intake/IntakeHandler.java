@@ -60,7 +60,7 @@ final class IntakeHandler implements BatchHandler {
         limits.meters().batch(batch.size());
         var fresh = batch.stream().filter(delivery -> !delivery.redelivered()).toList();
         for (var chunk : chunks(fresh, limits.batchBytes())) {
-            settlement.settle(chunk.stream().flatMap(this::decode).toList());
+            settlement.settle(chunk.size(), chunk.stream().flatMap(this::decode).toList());
             chunk.forEach(Delivery::done);
         }
         alone(batch.stream().filter(Delivery::redelivered).toList());
@@ -127,9 +127,10 @@ final class IntakeHandler implements BatchHandler {
     private void settleAlone(Delivery delivery, int deaths) throws InterruptedException {
         if (deaths >= limits.deaths()) {
             var detail = "the process died " + deaths + " times while it worked on this alone";
-            settlement.bury(Burial.of(delivery, Decoder.STAGE, Reason.POISON, detail));
+            var burial = Burial.of(delivery, Decoder.STAGE, Reason.POISON, detail);
+            settlement.settle(1, List.of(new Decoded.Dead(burial)));
         } else if (!Members.isBatch(delivery.body()) || !splitUp(delivery)) {
-            settlement.settle(decode(delivery).toList());
+            settlement.settle(1, decode(delivery).toList());
         }
     }
 

@@ -33,6 +33,7 @@ final class Members {
     private static final Map<String, String> EXTENSIONS =
             Map.of(
                     "idempotencykey", Headers.IDEMPOTENCY_KEY,
+                    "afterwordnumber", Headers.NUMBER,
                     "traceparent", Headers.TRACEPARENT);
 
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events.intake;
 
+import afterword.events.audit.Taken;
 import afterword.events.deadletter.Burial;
 import afterword.events.deadletter.DeadLetters;
 import afterword.events.delivery.Outcomes;
@@ -43,7 +44,11 @@ final class Settlement {
     }
 
     /// Settles all; waits as long as the store is away.
-    void settle(List<Decoded> batch) throws InterruptedException {
+    ///
+    /// @param messages that the batch came in
+    void settle(int messages, List<Decoded> batch) throws InterruptedException {
+        var taken =
+                new Taken(messages, batch.stream().flatMap(it -> it.number().stream()).toList());
         var events = new ArrayList<Decoded.Event>(batch.size());
         for (var decoded : batch) {
             switch (decoded) {
@@ -51,35 +56,48 @@ final class Settlement {
                 case Decoded.Dead(var burial) -> bury(burial);
             }
         }
-        if (!events.isEmpty()) {
-            store(events);
+        if (events.isEmpty()) {
+            note(taken);
+        } else {
+            store(events, taken);
         }
     }
 
-    private void store(List<Decoded.Event> events) throws InterruptedException {
+    private void note(Taken taken) throws InterruptedException {
+        gate.pass(
+                "the ledger",
+                () -> {
+                    store.note(taken);
+                    return true;
+                });
+    }
+
+    private void store(List<Decoded.Event> events, Taken taken) throws InterruptedException {
         try {
-            commit(events.stream().map(Decoded.Event::event).toList());
+            commit(events.stream().map(Decoded.Event::event).toList(), taken);
         } catch (DataAccessException e) {
             // permanent, or the gate would not have let it out
             if (events.size() == 1) {
                 bury(Decoder.unstorable(events.getFirst(), state(e)));
+                note(taken);
                 return;
             }
             for (var event : events) {
-                store(List.of(event));
+                store(List.of(event), Taken.NOTHING);
             }
+            note(taken);
         }
     }
 
-    private void commit(List<NewEvent> events) throws InterruptedException {
+    private void commit(List<NewEvent> events, Taken taken) throws InterruptedException {
         var what = "storing " + events.size() + " events";
-        var committed = gate.pass(what, () -> store.store(events));
+        var committed = gate.pass(what, () -> store.store(events, taken));
         meters.stored(committed.stored());
         requests.send(committed.requests());
         outcomes.send(committed.closed());
     }
 
-    void bury(Burial burial) throws InterruptedException {
+    private void bury(Burial burial) throws InterruptedException {
         gate.pass("a dead letter", () -> deadLetters.bury(burial));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.events.intake;
 
+import afterword.events.audit.Taken;
 import afterword.events.ledger.NewEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class WarmUp implements ApplicationRunner {
     private void storeAndForget(NewEvent event) {
         transaction.executeWithoutResult(status -> {
             status.setRollbackOnly();
-            store.write(List.of(event));
+            store.write(List.of(event), Taken.NOTHING);
         });
     }
 }

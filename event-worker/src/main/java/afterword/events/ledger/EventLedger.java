@@ -107,7 +107,7 @@ public final class EventLedger {
     public Stored insert(List<? extends NewEvent> events) {
         var fresh = write(INSERT, firstOfEach(events));
         var others = without(events, fresh);
-        return others.isEmpty() ? new Stored(fresh, 0, 0, 0) : settle(fresh, others);
+        return others.isEmpty() ? new Stored(fresh.size(), fresh, 0, 0, 0) : settle(fresh, others);
     }
 
     private static List<NewEvent> without(List<? extends NewEvent> events, List<NewEvent> taken) {
@@ -158,7 +158,7 @@ public final class EventLedger {
         if (!conflicting.isEmpty()) {
             jdbc.sql(COUNT_CONFLICTS).params(keys(conflicting).parameters()).update();
         }
-        return new Stored(fresh, repeats, conflicting.size(), erased);
+        return new Stored(inserted.size(), fresh, repeats, conflicting.size(), erased);
     }
 
     private record Standing(long number, boolean erased, boolean refused, boolean differs) {}

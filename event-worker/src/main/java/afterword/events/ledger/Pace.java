@@ -14,6 +14,15 @@ public final class Pace {
     /// Sending dead letters once more.
     public static final String REPLAYS = "replays";
 
+    /// Looking at the hand-over.
+    public static final String AUDIT = "audit";
+
+    /// Counting all events.
+    public static final String COUNT = "count";
+
+    /// Deleting what is old.
+    public static final String RETENTION = "retention";
+
     private static final String TAKE =
             """
             update events.pace set next_at = now() + :every * interval '1 second'

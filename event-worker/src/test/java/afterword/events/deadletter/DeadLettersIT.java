@@ -81,6 +81,40 @@ class DeadLettersIT {
                 .anyMatch(message -> message.key().equals(Long.toString(id)));
     }
 
+    @Test
+    void drainsWhatTheBrokerGaveUpAndWhatOthersCouldNotRead() {
+        var given = bytes("given up " + UUID.randomUUID());
+        broker.send(
+                Route.UNDELIVERED,
+                given,
+                Map.of(
+                        "x-first-death-queue", "afterword.outcome.recorded.v1",
+                        "x-first-death-reason", "delivery_limit"));
+        await().until(() ->
+                letter(given).equals("outcome UNDELIVERED afterword.outcome.recorded.v1"));
+        var unread = bytes("unread " + UUID.randomUUID());
+        broker.send(
+                Route.UNDELIVERED,
+                unread,
+                Map.of(
+                        "afterword-undelivered-reason", "UNKNOWN_MESSAGE",
+                        "afterword-undelivered-from", "afterword.analysis.requested.v1"));
+        await().until(() ->
+                letter(unread).equals("request UNKNOWN_MESSAGE afterword.analysis.requested.v1"));
+    }
+
+    private String letter(byte[] body) {
+        return jdbc.sql(
+                        """
+                        select stage || ' ' || reason || ' ' || split_part(origin, ':', 2) from events.dead_letter
+                        where body = :body
+                        """)
+                .param("body", body)
+                .query(String.class)
+                .optional()
+                .orElse("");
+    }
+
     private boolean announced(long id) {
         return jdbc.sql("select announced_at is not null from events.dead_letter where id = :id")
                 .param("id", id)
