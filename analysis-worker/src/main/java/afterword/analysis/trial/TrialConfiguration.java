@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.trial;
 
+import afterword.observability.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -10,6 +11,11 @@ import org.springframework.context.annotation.ComponentScan;
 /// find it.
 @ComponentScan("afterword.analysis.llm")
 class TrialConfiguration {
+
+    @Bean
+    Tracing tracing() {
+        return Tracing.off();
+    }
 
     @Bean
     MeterRegistry meters() {
