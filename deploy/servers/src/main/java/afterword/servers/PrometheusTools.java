@@ -44,6 +44,10 @@ public record PrometheusTools(Path prometheus, Path promtool) {
     }
 
     private static void unpack(Path folder) throws IOException {
+        if (!Child.onPath("apt-get") || !Child.onPath("dpkg-deb")) {
+            throw new ServerException(
+                    "not installed, and no apt-get and dpkg-deb to unpack it with");
+        }
         var archives = Files.createDirectories(folder.resolve("archives"));
         if (!Command.run(archives, DOWNLOAD, List.of("apt-get", "-q", "download", PACKAGE))
                 .succeeded()) {
