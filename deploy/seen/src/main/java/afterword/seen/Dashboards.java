@@ -331,7 +331,27 @@ final class Dashboards {
                                 "{{provider}} in flight")
                         .ask(
                                 "sum by (provider) (afterword_analysis_calls_waiting)",
-                                "{{provider}} waiting"),
+                                "{{provider}} waiting")
+                        .ask(
+                                "sum by (provider) (afterword_analysis_calls_limit)",
+                                "{{provider}} limit"),
+                lines(
+                                "Breaker",
+                                "0: calls pass, 1: the provider is being tried, 2: it counts as down.",
+                                "short")
+                        .ask(
+                                "max by (provider) (afterword_analysis_breaker_state)",
+                                "{{provider}}"),
+                lines(
+                                "Hedges and retries",
+                                "Made, and spared since their budget was spent.",
+                                "ops")
+                        .ask(
+                                "sum by (result) (rate(afterword_analysis_hedge_total[$__rate_interval]))",
+                                "hedge {{result}}")
+                        .ask(
+                                "sum by (result) (rate(afterword_analysis_retry_total[$__rate_interval]))",
+                                "retry {{result}}"),
                 lines(
                                 "Cost an hour",
                                 "By analysis, at the rate of the last minutes.",
