@@ -40,6 +40,12 @@ final class Dashboards {
     private static List<Panel> lost() {
         return List.of(
                 stat(
+                        "Conservation gap",
+                        "What does not add up in the ledger, all equations together; zero, always. Runbook: AfterwordConservationGap.",
+                        "short",
+                        "sum(max by (equation) (abs(afterword_ledger_gap)))",
+                        1),
+                stat(
                         "In the spill",
                         "Accepted events that the broker has not confirmed yet. Safe, but late. Runbook: AfterwordSpillInUse.",
                         "short",
@@ -123,6 +129,11 @@ final class Dashboards {
                         .ask("max by (stage) (afterword_events_waiting_age_seconds)", "{{stage}}"),
                 lines("Waiting, by stage", "Events in each stage of the ledger.", "short")
                         .ask("max by (stage) (afterword_events_waiting)", "{{stage}}"),
+                lines(
+                                "Waiting, by stage of the ledger",
+                                "Stored, requested, running, parked for a provider or a budget, or about to be closed.",
+                                "short")
+                        .ask("max by (stage) (afterword_ledger_waiting)", "{{stage}}"),
                 lines("Time to outcome", "From acceptance to the first end.", "s")
                         .ask(quantile("0.5", "afterword_events_took_seconds_bucket"), "p50")
                         .ask(quantile("0.95", "afterword_events_took_seconds_bucket"), "p95")
