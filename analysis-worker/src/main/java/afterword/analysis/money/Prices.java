@@ -25,6 +25,7 @@ public final class Prices {
             EnumSet.of(
                     CallClass.CUT_OFF,
                     CallClass.STALLED,
+                    CallClass.STALLED,
                     CallClass.NO_FIRST_BYTE,
                     CallClass.TOTAL_TIMEOUT,
                     CallClass.OVERSIZE,

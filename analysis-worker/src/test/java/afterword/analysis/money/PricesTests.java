@@ -80,7 +80,14 @@ class PricesTests {
     @ParameterizedTest
     @EnumSource(
             value = CallClass.class,
-            names = {"CANCELLED", "TOTAL_TIMEOUT", "CUT_OFF", "NO_FIRST_BYTE", "OVERSIZE"})
+            names = {
+                "CANCELLED",
+                "TOTAL_TIMEOUT",
+                "CUT_OFF",
+                "STALLED",
+                "NO_FIRST_BYTE",
+                "OVERSIZE"
+            })
     void estimatesTheQuestionOfCallsWithoutReply(CallClass found) {
         assertThat(prices.cost("main", "glm-4", found, Reading.Usage.UNKNOWN, MOST))
                 .isEqualTo(new Cost(150_000, true));
