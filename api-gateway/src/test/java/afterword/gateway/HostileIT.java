@@ -308,7 +308,10 @@ class HostileIT {
                                 .headers()
                                 .keySet())
                 .containsExactlyInAnyOrder(
-                        "afterword-tenant", "afterword-accepted-at", "afterword-channel");
+                        "afterword-tenant",
+                        "afterword-accepted-at",
+                        "afterword-channel",
+                        "afterword-number");
     }
 
     @Test

@@ -29,7 +29,7 @@ class RunSettingsTests {
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(1),
-                                        1,
+                                        2,
                                         3),
                                 new RunSettings.Park(
                                         Duration.ofSeconds(5),
