@@ -103,8 +103,8 @@ final class Rig implements AutoCloseable {
         awaitAll();
     }
 
-    /// Waits until all that began are ready. A worker is ready only when the views of the others are
-    /// there, so that the three begin together on a fresh database.
+    /// Waits until all that began are ready. A worker is ready only when the views of the others
+    /// are there, so that the three begin together on a fresh database.
     void awaitAll() {
         members.forEach(member -> member.awaitReady(START));
     }
