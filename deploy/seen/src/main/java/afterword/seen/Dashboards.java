@@ -353,10 +353,7 @@ final class Dashboards {
                         .ask(
                                 "max by (provider) (afterword_analysis_breaker_state)",
                                 "{{provider}}"),
-                lines(
-                                "Hedges and retries",
-                                "Made, and spared since their budget was spent.",
-                                "ops")
+                lines("Hedges and retries", "Made, and spared since their budget was spent.", "ops")
                         .ask(
                                 "sum by (result) (rate(afterword_analysis_hedge_total[$__rate_interval]))",
                                 "hedge {{result}}")
