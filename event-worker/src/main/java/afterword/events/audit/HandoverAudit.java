@@ -87,11 +87,13 @@ final class HandoverAudit {
             where h.source = m.process_id and h.lane = m.lane and not isempty(m.missing)
             """;
 
-    /// The gateway's own row is gone by then, or all of it was judged.
+    /// Never before the gateway's own row: it would be met anew, and all its numbers be missed.
     private static final String FORGET =
             """
-            delete from events.handover
+            delete from events.handover h
             where stage = 'QUIET' and updated_at < now() - :after * interval '1 second'
+              and not exists (
+                select 1 from gateway.handover_v1 g where g.process_id = h.source and g.lane = h.lane)
             """;
 
     private final JdbcClient jdbc;

@@ -122,6 +122,42 @@ class AuditIT {
                                         .orElse("")));
     }
 
+    @Test
+    void forgetsAGatewayNotBeforeTheGatewaysOwnRowIsGone() {
+        for (int i = 1; i <= 3; i++) {
+            broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', i));
+        }
+        promise("p", "{[1,4)}");
+        await().until(() -> stage("p").equals("QUIET") && received("p").equals("{[1,4)}"));
+        var gone = UUID.randomUUID();
+        jdbc.sql("insert into events.handover (source, lane) values (:id, 'p')")
+                .param("id", gone)
+                .update();
+
+        jdbc.sql(
+                        "update events.handover set updated_at = now() - interval '400 days' where source in (:ids)")
+                .param("ids", List.of(process, gone))
+                .update();
+
+        await().until(() ->
+                jdbc.sql("select count(*) from events.handover where source = :id")
+                                .param("id", gone)
+                                .query(Long.class)
+                                .single()
+                        == 0);
+        assertThat(received("p")).isEqualTo("{[1,4)}"); // judged by the look that forgot the other
+    }
+
+    private String received(String lane) {
+        return jdbc.sql(
+                        "select received::text from events.handover where source = :id and lane = :lane")
+                .param("id", process)
+                .param("lane", lane)
+                .query(String.class)
+                .optional()
+                .orElse("");
+    }
+
     // stored
 
     @Test
