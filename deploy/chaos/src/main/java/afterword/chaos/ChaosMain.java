@@ -2,6 +2,7 @@
 package afterword.chaos;
 
 import afterword.chaos.report.Report;
+import afterword.chaos.report.Sum;
 import afterword.servers.Jars;
 import afterword.servers.ServerException;
 import java.io.FileDescriptor;
@@ -29,11 +30,26 @@ public final class ChaosMain {
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         var rest =
                 args.length == 0 ? List.<String>of() : Arrays.asList(args).subList(1, args.length);
-        if (args.length == 0 || !args[0].equals("run")) {
-            out.println(Options.HELP);
-            System.exit(2);
+        var command = args.length == 0 ? "" : args[0];
+        System.exit(
+                switch (command) {
+                    case "run" -> run(rest, out);
+                    case "sum" -> sum(rest, out);
+                    default -> {
+                        out.println(Options.HELP);
+                        yield 2;
+                    }
+                });
+    }
+
+    private static int sum(List<String> folders, PrintStream out) {
+        try {
+            out.print(Sum.of(folders.stream().map(Path::of).toList()));
+            return 0;
+        } catch (IOException e) {
+            out.println("no report can be read: " + e);
+            return 3;
         }
-        System.exit(run(rest, out));
     }
 
     private static int run(List<String> words, PrintStream out) throws InterruptedException {

@@ -32,9 +32,11 @@ record Options(
     static final String HELP =
             """
             run [--tier=smoke|full] [--seed=N] [--broker=auto|rabbitmq|kafka] [--minutes=N] [--rate=N]
-                [--only=NAME;NAME] [--drain=SECONDS] [--processes=N] [--repository=DIR] [--out=DIR]
+                [--only=NAME;NAME] [--without=NAME;NAME] [--drain=SECONDS] [--processes=N] [--repository=DIR] [--out=DIR]
                 breaks the line on purpose, checks its ledgers, writes report.html and facts.json;
-                exit code 1 on a finding\
+                exit code 1 on a finding
+            sum DIR...
+                adds the reports of several runs and writes them as tables\
             """;
 
     private static final Set<String> KNOWN =
@@ -45,6 +47,7 @@ record Options(
                     "minutes",
                     "rate",
                     "only",
+                    "without",
                     "repository",
                     "out",
                     "drain",
@@ -66,7 +69,6 @@ record Options(
                 };
         long seed = number(values, "seed", 1);
         var broker = values.getOrDefault("broker", "rabbitmq");
-        var only = values.getOrDefault("only", "");
         return new Options(
                 tier,
                 seed,
@@ -84,7 +86,8 @@ record Options(
                 (int) number(values, "processes", 2),
                 new Programme.Plan(
                         seed,
-                        only.isEmpty() ? List.of() : Arrays.asList(only.split(";", -1)),
+                        names(values, "only"),
+                        names(values, "without"),
                         Duration.ofMinutes(number(values, "minutes", full ? 100 : 9)),
                         full ? 20 : 1,
                         full ? 30 : 6,
@@ -113,6 +116,11 @@ record Options(
             values.put(name, word.substring(equals + 1));
         }
         return values;
+    }
+
+    private static List<String> names(Map<String, String> values, String option) {
+        var names = values.getOrDefault(option, "");
+        return names.isEmpty() ? List.of() : Arrays.asList(names.split(";", -1));
     }
 
     private static long number(Map<String, String> values, String name, long otherwise) {

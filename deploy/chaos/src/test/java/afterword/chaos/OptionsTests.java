@@ -37,6 +37,7 @@ class OptionsTests {
                                 "--minutes=3",
                                 "--rate=50",
                                 "--only=freeze;kill -9 broker",
+                                "--without=deploy",
                                 "--drain=20",
                                 "--processes=1",
                                 "--repository=/elsewhere",
@@ -51,6 +52,7 @@ class OptionsTests {
         assertThat(options.out()).isEqualTo(Path.of("/there"));
         assertThat(options.plan().seed()).isEqualTo(7);
         assertThat(options.plan().only()).containsExactly("freeze", "kill -9 broker");
+        assertThat(options.plan().without()).containsExactly("deploy");
         assertThat(options.plan().time()).isEqualTo(Duration.ofMinutes(3));
         assertThat(options.plan().deploys()).isEqualTo(30);
     }

@@ -26,7 +26,8 @@ public record Recovery(
     /// @param most µs
     public record Times(int count, long median, long most) {
 
-        static Times of(Collection<Long> times) {
+        /// Of samples in any order.
+        public static Times of(Collection<Long> times) {
             var sorted = times.stream().mapToLong(it -> it).sorted().toArray();
             return sorted.length == 0
                     ? new Times(0, 0, 0)
@@ -55,6 +56,19 @@ public record Recovery(
     /// By kind, in the order of their first fault.
     static List<Recovery> of(Facts facts, Map<String, Integer> again) {
         var kinds = new LinkedHashMap<String, Samples>();
+        collect(facts, again, kinds);
+        return all(kinds);
+    }
+
+    /// Of several runs together.
+    public static List<Recovery> of(List<Facts> runs, Limits limits) {
+        var kinds = new LinkedHashMap<String, Samples>();
+        runs.forEach(run -> collect(run, Bill.of(run, limits).again(), kinds));
+        return all(kinds);
+    }
+
+    private static void collect(
+            Facts facts, Map<String, Integer> again, Map<String, Samples> kinds) {
         for (var fault : facts.faults()) {
             var samples = kinds.computeIfAbsent(fault.kind(), _ -> new Samples());
             samples.faults++;
@@ -65,6 +79,9 @@ public record Recovery(
             samples.takeOvers.addAll(takeOvers(facts, fault).values());
             after(facts, fault, samples);
         }
+    }
+
+    private static List<Recovery> all(Map<String, Samples> kinds) {
         var all = new ArrayList<Recovery>();
         kinds.forEach((kind, samples) ->
                 all.add(

@@ -41,12 +41,12 @@ public sealed interface Trouble {
         return switch (this) {
             case None _ -> "none";
             case Latency(var delay, _) -> "latency " + delay.toMillis() + " ms";
-            case Refuse _ -> "refuse";
+            case Refuse _ -> "refused";
             case Reset _ -> "reset";
             case BlackHole _ -> "black hole";
             case HalfOpen _ -> "half-open";
-            case CutAfter(var bytes) -> "cut after " + bytes + " B";
-            case Drip(var rate) -> "drip " + rate + " B/s";
+            case CutAfter(var bytes) -> "cut after " + bytes + " bytes";
+            case Drip(var rate) -> rate + " bytes a second";
         };
     }
 }

@@ -245,11 +245,11 @@ final class Page {
                         """);
     }
 
-    private static String median(Times times) {
+    static String median(Times times) {
         return times.count() == 0 ? "–" : Recovery.seconds(times.median());
     }
 
-    private static String most(Times times) {
+    static String most(Times times) {
         return times.count() == 0 ? "–" : Recovery.seconds(times.most());
     }
 

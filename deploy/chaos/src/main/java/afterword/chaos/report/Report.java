@@ -17,9 +17,10 @@ public final class Report {
 
     private Report() {}
 
-    /// Writes `verdict.json`, `facts.json` and `report.html`.
+    /// Writes `run.json`, `verdict.json`, `facts.json` and `report.html`.
     public static void write(Run run, Path folder) throws IOException {
         Files.createDirectories(folder);
+        Files.writeString(folder.resolve("run.json"), JSON.writeValueAsString(run.about()));
         Files.writeString(folder.resolve("verdict.json"), JSON.writeValueAsString(run.verdict()));
         Files.writeString(folder.resolve("facts.json"), JSON.writeValueAsString(run.facts()));
         Files.writeString(folder.resolve("report.html"), Page.of(run));

@@ -27,4 +27,25 @@ public record Run(
         hits = List.copyOf(hits);
         leftOut = List.copyOf(leftOut);
     }
+
+    /// A run without its ledgers, as `run.json` keeps it.
+    record About(
+            String tier,
+            long seed,
+            String broker,
+            long at,
+            long seconds,
+            double perSecond,
+            List<KillPoint.Hit> hits,
+            List<String> leftOut) {
+        About {
+            hits = List.copyOf(hits);
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
+    /// All but its ledgers and the verdict.
+    About about() {
+        return new About(tier, seed, broker, at, seconds, perSecond, hits, leftOut);
+    }
 }
