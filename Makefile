@@ -44,13 +44,16 @@ bench: need-jdk build ## measure against ceilings of the same run (TIER=full: al
 
 CHAOS_TIER = $(if $(filter full,$(TIER)),full,smoke)
 SEED ?= 1
+ONLY ?=
+WITHOUT ?=
 
-chaos: need-jdk build ## break the line on purpose and check that nothing is lost or done twice (TIER=smoke|full, SEED=n, BROKER=…)
+chaos: need-jdk build ## break the line on purpose and check that nothing is lost or done twice (TIER=smoke|full, SEED=n, BROKER=…, ONLY='freeze;kill -9')
 	@exec "$(JDK)/bin/java" -XX:+ExitOnOutOfMemoryError -Xmx768m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-		-jar deploy/chaos/target/chaos-exec.jar run --tier=$(CHAOS_TIER) --seed=$(SEED) --broker=$(BROKER) $(ARGS)
+		-jar deploy/chaos/target/chaos-exec.jar run --tier=$(CHAOS_TIER) --seed=$(SEED) --broker=$(BROKER) \
+		"--only=$(ONLY)" "--without=$(WITHOUT)" $(ARGS)
 
-chaos-mutants: need-jdk build ## prove that make chaos goes red: each known mistake, in a scratch copy (an hour)
-	@JAVA_HOME="$(JDK)" MVN="$(MVN)" sh deploy/chaos/mutants/run.sh $(ARGS)
+chaos-mutants: need-jdk build ## prove that make chaos goes red: each known mistake, in a scratch copy (half an hour)
+	@JAVA_HOME="$(JDK)" sh deploy/chaos/mutants/run.sh $(ARGS)
 
 test-seen: need-jdk need-mvn build ## a real run under a real Prometheus: every panel, alert and rule, and an outage (minutes)
 	@$(MVN) $(MVNFLAGS) -pl deploy/seen -am verify -Dtests.only=seen -Dtests.without= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip

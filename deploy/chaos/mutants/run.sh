@@ -77,7 +77,7 @@ for patch in deploy/chaos/mutants/*.patch; do
     # shellcheck disable=SC2086
     $HEAVY java -Xmx768m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -jar "$work/built/deploy/chaos/target/chaos-exec.jar" run --repository="$copy" --out="$work/$name" --drain=45 \
-        --broker="$(field Broker)" "--only=$(field Acts)" > "$work/$name.log" 2>&1 || code=$?
+        --broker="$(field Broker)" --rate="$(field Rate)" "--only=$(field Acts)" > "$work/$name.log" 2>&1 || code=$?
     found=$(grep -c "\"kind\" : \"$(field Expect)\"" "$work/$name/verdict.json" 2>/dev/null || true)
     took=$(($(date +%s) - began))
     if [ "$code" = 1 ] && [ "${found:-0}" -gt 0 ]; then

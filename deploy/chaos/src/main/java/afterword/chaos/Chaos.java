@@ -135,6 +135,7 @@ final class Chaos {
                             journal.departures().facts(),
                             journal.outages().facts());
             return new Run(
+                    options.command(),
                     options.tier(),
                     options.seed(),
                     broker.description(),

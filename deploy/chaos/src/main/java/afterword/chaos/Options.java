@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /// The words of the command line.
 ///
+/// @param command that says the same to make
 /// @param out folder of the report and the raw data
 /// @param perSecond conversations
 /// @param processes of each service
 /// @param drain limit of the wait for the last outcome
 record Options(
+        String command,
         String tier,
         long seed,
         BrokerChoice broker,
@@ -70,6 +73,7 @@ record Options(
         long seed = number(values, "seed", 1);
         var broker = values.getOrDefault("broker", "rabbitmq");
         return new Options(
+                command(words, tier),
                 tier,
                 seed,
                 broker(broker),
@@ -92,6 +96,36 @@ record Options(
                         full ? 20 : 1,
                         full ? 30 : 6,
                         Duration.ofSeconds(full ? 180 : 20)));
+    }
+
+    /// Each word as a variable of make's, or in its `ARGS`; where things lie is not told.
+    private static String command(List<String> words, String tier) {
+        var command = new StringBuilder("make chaos");
+        if (tier.equals("full")) {
+            command.append(" TIER=full");
+        }
+        var rest = new StringJoiner(" ", " ARGS='", "'").setEmptyValue("");
+        for (var word : words) {
+            var name = word.substring(2, word.indexOf('='));
+            var value = word.substring(word.indexOf('=') + 1);
+            switch (name) {
+                case "tier", "repository", "out" -> {
+                    // told already, or of this machine
+                }
+                case "seed", "broker" ->
+                        command.append(' ')
+                                .append(name.toUpperCase(Locale.ROOT))
+                                .append('=')
+                                .append(value);
+                case "only", "without" -> {
+                    if (!value.isEmpty()) {
+                        command.append(" %s='%s'".formatted(name.toUpperCase(Locale.ROOT), value));
+                    }
+                }
+                default -> rest.add(word);
+            }
+        }
+        return command.append(rest).toString();
     }
 
     private static BrokerChoice broker(String word) {

@@ -43,6 +43,10 @@ class OptionsTests {
                                 "--repository=/elsewhere",
                                 "--out=/there"),
                         HERE);
+        assertThat(options.command())
+                .isEqualTo(
+                        "make chaos TIER=full SEED=7 BROKER=kafka ONLY='freeze;kill -9 broker'"
+                                + " WITHOUT='deploy' ARGS='--minutes=3 --rate=50 --drain=20 --processes=1'");
         assertThat(options.tier()).isEqualTo("full");
         assertThat(options.broker()).isEqualTo(BrokerChoice.KAFKA);
         assertThat(options.perSecond()).isEqualTo(50);

@@ -16,9 +16,11 @@ public record Finding(Kind kind, String key, String detail) {
         PAID_TWICE("a call paid again that need not have been"),
         FENCE_BROKEN("written by a process that no longer owned the run"),
         STUCK("still waiting after the drain"),
-        SLOW_RECOVERY("taken over later than promised"),
-        ACCEPT("202s missing while a store was away"),
-        DEPLOY("a stop that was noticed");
+        SLOW_RECOVERY(
+                "a killed worker's run taken over after more than 5 s, a frozen one's after 45 s"),
+        ACCEPT("fewer than 99.9 % of first tries answered 202 while a store was away"),
+        DEPLOY(
+                "after SIGTERM: a new call, a request unanswered, or 5 s more than the longest call took");
 
         private final String meaning;
 

@@ -4,8 +4,6 @@ package afterword.chaos.report;
 /// Text into HTML.
 final class Html {
 
-    private static final int WORD = 12; // what is longer is no number
-
     private Html() {}
 
     /// Escaped text.
@@ -17,18 +15,21 @@ final class Html {
                 .replace("\"", "&quot;");
     }
 
-    /// A row of cells; the first is its heading.
+    /// A row of cells; the first is its heading. Text that begins with a letter stands to the left,
+    /// as words do.
     static String row(Object head, Object... cells) {
         var row = new StringBuilder("<tr><th scope=\"row\">").append(text(head)).append("</th>");
         for (var cell : cells) {
-            row.append(
-                            cell instanceof String word && word.length() > WORD
-                                    ? "<td class=\"word\">"
-                                    : "<td>")
+            row.append(isWord(cell) ? "<td class=\"word\">" : "<td>")
                     .append(text(cell))
                     .append("</td>");
         }
         return row.append("</tr>\n").toString();
+    }
+
+    private static boolean isWord(Object cell) {
+        var text = cell.toString();
+        return !text.isEmpty() && Character.isLetter(text.charAt(0));
     }
 
     /// The opening of a table; a heading with `~` before it stands over words.

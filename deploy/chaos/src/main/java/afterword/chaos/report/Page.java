@@ -59,6 +59,7 @@ final class Page {
         var page = new Page(run);
         page.top();
         page.cards();
+        page.findings();
         page.promises();
         page.timeline();
         page.faults();
@@ -66,7 +67,8 @@ final class Page {
         page.outages();
         page.deploys();
         page.killPoints();
-        page.findings();
+        page.history();
+        page.leftOut();
         page.reading();
         return page.page.append("</body></html>\n").toString();
     }
@@ -102,8 +104,12 @@ final class Page {
                                                 .formatted(
                                                         verdict.counts().accepted(),
                                                         run.facts().faults().size()))
-                                : text(verdict.findings().size() + " findings: see below."))
+                                : text(findings(verdict.findings().size()) + ", each told below."))
                 .append("</p>\n");
+    }
+
+    private static String findings(int many) {
+        return many == 1 ? "1 finding" : many + " findings";
     }
 
     private static String time(long micros) {
@@ -203,7 +209,7 @@ final class Page {
                 "<text x=\"0\" y=\"165\">0 s</text><text x=\"960\" y=\"165\" text-anchor=\"end\">%d s</text><text x=\"4\" y=\"12\">%.0f outcomes a second</text></svg>"
                         .formatted((to - from) / 1_000_000, most * 1e6 / width));
         page.append(
-                "<figcaption>Bars: outcomes reached. Shaded: a fault at work; hold the pointer over it for its name.</figcaption></figure>\n");
+                "<figcaption>Bars: outcomes reached. Shaded: a fault at work; until what was hit is ready again; hold the pointer over it for its name.</figcaption></figure>\n");
     }
 
     private void faults() {
@@ -348,6 +354,37 @@ final class Page {
                     .forEach(it -> page.append(row(it.kind(), it.key(), it.detail())));
             page.append(endOfTable());
         }
+    }
+
+    /// Every fault in its order, folded.
+    private void history() {
+        if (run.facts().faults().isEmpty()) {
+            return;
+        }
+        page.append("<h2>Each fault</h2>\n<details><summary>")
+                .append(run.facts().faults().size())
+                .append(" in their order</summary>\n")
+                .append(table("after, s", "~fault", "~of", "for, s"));
+        run.facts().faults().stream()
+                .sorted(Comparator.comparingLong(fault -> fault.from()))
+                .forEach(fault ->
+                        page.append(
+                                row(
+                                        Recovery.seconds(fault.from() - run.at()),
+                                        fault.kind(),
+                                        fault.victim().isEmpty() || fault.target().contains(": ")
+                                                ? fault.target()
+                                                : fault.victim(),
+                                        Recovery.seconds(fault.to() - fault.from()))));
+        page.append(endOfTable())
+                .append(
+                        """
+                        <p class="soft">Seconds since the run began; a fault of a process ends when the process is ready again. The number behind
+                        the dot counts the starts of a process.</p></details>
+                        """);
+    }
+
+    private void leftOut() {
         if (!run.leftOut().isEmpty()) {
             page.append("<h2>Left out</h2>\n<p>There was no time for ")
                     .append(run.leftOut().size())
@@ -358,10 +395,8 @@ final class Page {
     }
 
     private void reading() {
-        page.append("<h2>How to read this</h2>\n<p>Repeat it: <code>make chaos")
-                .append(text(run.tier().equals("full") ? " TIER=full" : ""))
-                .append(" SEED=")
-                .append(run.seed())
+        page.append("<h2>How to read this</h2>\n<p>Repeat it: <code>")
+                .append(text(run.command()))
                 .append(
                         "</code>. The seed decides conversations, faults and their order; the moment at which a fault meets a process is chance. The raw data lie beside this page: <code>facts.json</code>, <code>verdict.json</code> and, line by line as they were written, <code>ledgers/</code>. What the findings mean, and what the suite cannot show, stands in docs/reliability.md.</p>\n");
     }

@@ -8,10 +8,12 @@ import java.util.List;
 
 /// A run with everything that the report tells.
 ///
+/// @param command that makes it again
 /// @param at when it began, µs since 1970
 /// @param seconds that it took
 /// @param leftOut acts for which there was no time
 public record Run(
+        String command,
         String tier,
         long seed,
         String broker,
@@ -30,6 +32,7 @@ public record Run(
 
     /// A run without its ledgers, as `run.json` keeps it.
     record About(
+            String command,
             String tier,
             long seed,
             String broker,
@@ -46,6 +49,6 @@ public record Run(
 
     /// All but its ledgers and the verdict.
     About about() {
-        return new About(tier, seed, broker, at, seconds, perSecond, hits, leftOut);
+        return new About(command, tier, seed, broker, at, seconds, perSecond, hits, leftOut);
     }
 }

@@ -64,6 +64,7 @@ class SumTests {
                         List.of(new Departure("api-gateway-1.1", 0, seed * SECOND, 0, 0)),
                         List.of(new Outage("database", 0, 180 * SECOND, 1_000, 1_000, SECOND)));
         return new Run(
+                "make chaos SEED=" + seed,
                 "full",
                 seed,
                 "RabbitMQ",
@@ -92,6 +93,7 @@ class SumTests {
                         "| a point | 2 | 2 |");
         assertThat(Files.readString(folder.resolve("a/report.html")))
                 .contains("Every promise was kept");
-        assertThat(Files.readString(folder.resolve("b/report.html"))).contains("1 findings");
+        assertThat(Files.readString(folder.resolve("b/report.html")))
+                .contains("1 finding,", "LOST", "make chaos SEED=2");
     }
 }
