@@ -13,7 +13,14 @@ public sealed interface CallEnd {
     /// A whole 2xx reply, unread.
     ///
     /// @param body within the reply limit
-    record Replied(byte[] body, Duration latency) implements CallEnd {}
+    /// @param firstByte from the first byte sent to the first one of the body
+    record Replied(byte[] body, Duration latency, Duration firstByte) implements CallEnd {
+
+        /// A reply that came all at once.
+        public Replied(byte[] body, Duration latency) {
+            this(body, latency, latency);
+        }
+    }
 
     /// No usable reply.
     ///

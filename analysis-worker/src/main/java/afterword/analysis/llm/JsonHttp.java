@@ -127,7 +127,7 @@ public final class JsonHttp implements AutoCloseable {
         private final ErrorTable errors;
         private final AtomicBoolean headersCame = new AtomicBoolean();
         // written by the client's threads, read by the caller
-        private volatile boolean bytesCame;
+        private volatile @Nullable Duration firstByte;
         private volatile Deadline silence;
         private volatile @Nullable ReplyBody streamed;
 
@@ -155,7 +155,9 @@ public final class JsonHttp implements AutoCloseable {
         }
 
         private void heard() {
-            bytesCame = true;
+            if (firstByte == null) {
+                firstByte = latency();
+            }
             silence = Deadline.after(settings.idleTimeout());
         }
 
@@ -194,7 +196,9 @@ public final class JsonHttp implements AutoCloseable {
 
         private CallEnd read(HttpResponse<byte[]> reply) {
             if (reply.statusCode() >= 200 && reply.statusCode() < 300) {
-                return new CallEnd.Replied(reply.body(), latency());
+                var latency = latency();
+                var first = firstByte;
+                return new CallEnd.Replied(reply.body(), latency, first == null ? latency : first);
             }
             return new CallEnd.Broken(
                     errors.classOf(reply.statusCode(), reply.body()),
@@ -207,7 +211,7 @@ public final class JsonHttp implements AutoCloseable {
         }
 
         private CallClass late() {
-            if (!bytesCame) {
+            if (firstByte == null) {
                 return CallClass.NO_FIRST_BYTE;
             }
             return deadline.passed() ? CallClass.TOTAL_TIMEOUT : CallClass.STALLED;

@@ -2,6 +2,7 @@
 package afterword.analysis.memory;
 
 import afterword.analysis.llm.JsonHttp;
+import afterword.observability.Tracing;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,11 +14,12 @@ class MemoryConfiguration {
 
     @Bean
     @ConditionalOnProperty("afterword.memory.base-url")
-    MemoryStore memoryStore(MemorySettings settings, JsonHttp http) {
+    MemoryStore memoryStore(MemorySettings settings, JsonHttp http, Tracing tracing) {
         var base = settings.baseUrl();
         if (base == null) {
             throw new IllegalStateException("the condition has looked");
         }
-        return new HttpMemoryStore(base, settings.apiKey(), http, settings.callsInFlight());
+        var store = new HttpMemoryStore(base, settings.apiKey(), http, settings.callsInFlight());
+        return TracedMemory.of(store, tracing);
     }
 }

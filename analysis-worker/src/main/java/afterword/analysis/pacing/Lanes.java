@@ -42,7 +42,8 @@ public record Lanes(List<Lane> models, @Nullable Lane memory, Budget retries, Bu
         return memory == null || memory.gate().room() > 0;
     }
 
-    Stream<Lane> all() {
+    /// Every lane.
+    public Stream<Lane> all() {
         return Stream.concat(models.stream(), Stream.ofNullable(memory));
     }
 }

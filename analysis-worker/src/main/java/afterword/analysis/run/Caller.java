@@ -124,7 +124,8 @@ final class Caller {
         }
         lane.took(row.name(), end.latency());
         return switch (end) {
-            case CallEnd.Replied(var raw, var latency) -> {
+            case CallEnd.Replied(var raw, var latency, var firstByte) -> {
+                meters.firstByte(new RunMeters.Asked(row.provider(), row.model()), firstByte);
                 // stored before anybody parses it: what follows may kill us, and it is paid for
                 var _ = ledger.write(new Write.Called(work.key(), row.replied(raw, latency)));
                 yield judge(call, pass, row, new Reply(raw, latency, bill));
@@ -225,10 +226,11 @@ final class Caller {
                 call.latency(),
                 cost == null ? null : cost.nanos());
         note(work, row.ended(call.found(), call.usage(), call.latency(), cost));
-        meters.cost(row.provider(), row.name(), cost);
-        meters.call(row.provider(), call.found(), call.latency());
-        meters.tokens(row.provider(), "input", call.usage().inputTokens());
-        meters.tokens(row.provider(), "output", call.usage().outputTokens());
+        var asked = new RunMeters.Asked(row.provider(), row.model());
+        meters.cost(asked, row.name(), cost);
+        meters.call(asked, call.found(), call.latency());
+        meters.tokens(asked, "input", call.usage().inputTokens());
+        meters.tokens(asked, "output", call.usage().outputTokens());
         return cost;
     }
 

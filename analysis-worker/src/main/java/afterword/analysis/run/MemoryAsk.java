@@ -76,7 +76,7 @@ final class MemoryAsk implements Ask {
 
     /// A search that failed counts as the end of the call: adding blindly might remember twice.
     private boolean isEmpty(CallEnd found) {
-        return found instanceof CallEnd.Replied(var raw, _)
+        return found instanceof CallEnd.Replied(var raw, _, _)
                 && read(place.lane().provider(), raw) instanceof Reading.Answer(var json, _)
                 && json.path("memories").isEmpty();
     }

@@ -8,6 +8,7 @@ import afterword.analysis.money.Budgets;
 import afterword.analysis.money.Prices;
 import afterword.analysis.outcome.Announcements;
 import afterword.analysis.outcome.EndedRun;
+import afterword.analysis.pacing.Lane;
 import afterword.analysis.pacing.Lanes;
 import afterword.analysis.pacing.PacingSettings;
 import afterword.analysis.transcript.TokenEncoding;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -110,8 +112,8 @@ class RunConfiguration {
     }
 
     @Bean
-    RunMeters runMeters(MeterRegistry registry) {
-        return new RunMeters(registry);
+    RunMeters runMeters(MeterRegistry registry, Lanes lanes) {
+        return new RunMeters(registry, lanes.all().map(Lane::model).collect(Collectors.toSet()));
     }
 
     @Bean(destroyMethod = "")

@@ -7,10 +7,12 @@ import afterword.contract.AnalysisStatus;
 import afterword.contract.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Counts and times what runs do. All labels are closed sets; an analysis's name is one of the
@@ -43,10 +45,29 @@ final class RunMeters {
         Duration.ofMinutes(5)
     };
 
-    private final MeterRegistry registry;
+    private static final Duration[] FIRST_BYTE_BOUNDS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
 
-    RunMeters(MeterRegistry registry) {
+    /// Who was asked.
+    ///
+    /// @param provider its place in the deployment
+    /// @param model as the call's row has it: an earlier deployment's, where the call is replayed
+    record Asked(String provider, String model) {}
+
+    private final MeterRegistry registry;
+    private final Set<String> models;
+
+    /// @param models the configured ones: the closed set of the label; any other is `other`
+    RunMeters(MeterRegistry registry, Set<String> models) {
         this.registry = registry;
+        this.models = Set.copyOf(models);
         // from the start, so that a rate over them sees the first one too
         for (var end : VisitEnd.values()) {
             var _ = visits(end);
@@ -105,26 +126,39 @@ final class RunMeters {
     }
 
     /// A call has ended.
-    void call(String provider, CallClass found, Duration took) {
+    void call(Asked asked, CallClass found, Duration took) {
         Timer.builder("afterword.analysis.call")
                 .description("calls of providers, by what they were found to be")
-                .tag("provider", provider)
+                .tags(labels(asked))
                 .tag("class", found.label())
                 .serviceLevelObjectives(CALL_BOUNDS)
                 .register(registry)
                 .record(took);
     }
 
+    /// The first byte of a good reply's body has come.
+    void firstByte(Asked asked, Duration after) {
+        Timer.builder("afterword.analysis.call.first.byte")
+                .description("from a call to the first byte of its reply")
+                .tags(labels(asked))
+                .serviceLevelObjectives(FIRST_BYTE_BOUNDS)
+                .register(registry)
+                .record(after);
+    }
+
+    private Tags labels(Asked asked) {
+        var model = models.contains(asked.model()) ? asked.model() : "other";
+        return Tags.of("provider", asked.provider(), "model", model);
+    }
+
     /// Tokens that a reply says it used.
-    void tokens(String provider, String direction, @Nullable Long tokens) {
+    void tokens(Asked asked, String direction, @Nullable Long tokens) {
         if (tokens != null) {
-            counter(
-                            "tokens",
-                            "tokens that replies say they used",
-                            "provider",
-                            provider,
-                            "direction",
-                            direction)
+            Counter.builder("afterword.analysis.tokens")
+                    .description("tokens that replies say they used")
+                    .tags(labels(asked))
+                    .tag("direction", direction)
+                    .register(registry)
                     .increment(tokens);
         }
     }
@@ -132,16 +166,14 @@ final class RunMeters {
     /// Money that a call has cost, in USD; losers and failed calls included.
     ///
     /// @param cost null when the model has no price
-    void cost(String provider, String analysis, @Nullable Cost cost) {
+    void cost(Asked asked, String analysis, @Nullable Cost cost) {
         if (cost != null) {
-            registry.counter(
-                            "afterword.analysis.cost.usd",
-                            "provider",
-                            provider,
-                            "analysis",
-                            analysis,
-                            "estimated",
-                            String.valueOf(cost.estimated()))
+            Counter.builder("afterword.analysis.cost.usd")
+                    .description("what calls cost by the price table")
+                    .tags(labels(asked))
+                    .tag("analysis", analysis)
+                    .tag("estimated", String.valueOf(cost.estimated()))
+                    .register(registry)
                     .increment(cost.nanos() / 1e9);
         }
     }

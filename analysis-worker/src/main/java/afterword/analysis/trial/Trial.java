@@ -106,7 +106,7 @@ final class Trial {
                 var nanos = cost == null ? null : cost.nanos();
                 yield new Tried.Failed(id, turns, why, "", new Tried.Spent(latency, 0, 0, nanos));
             }
-            case CallEnd.Replied(var raw, var latency) -> {
+            case CallEnd.Replied(var raw, var latency, _) -> {
                 var reading = model.read(raw);
                 var judged = judged(analysis, transcript, reading);
                 var cost =

@@ -43,6 +43,22 @@ class JsonHttpTests {
     }
 
     @Test
+    void tellsTheFirstByteFromTheLast() throws Exception {
+        var pause = Duration.ofSeconds(2);
+        try (var server =
+                new RawServer(wire -> {
+                    wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{");
+                    new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS);
+                    wire.send("}");
+                })) {
+            var end = (CallEnd.Replied) post(server.uri());
+            assertThat(end.latency()).isGreaterThanOrEqualTo(pause);
+            // far from both, since a busy machine may hand the first byte over late
+            assertThat(end.firstByte()).isLessThan(end.latency().minusMillis(50));
+        }
+    }
+
+    @Test
     void readsStatusAndRetryAfter() throws Exception {
         try (var server =
                 new RawServer(wire -> wire.reply("429 Too Many", "Retry-After: 7\r\n", "{}"))) {

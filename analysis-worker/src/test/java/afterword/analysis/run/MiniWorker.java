@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class MiniWorker {
         this.models = models;
         this.lanes = lanes;
         this.ticker = ticker;
-        var meters = new RunMeters(new SimpleMeterRegistry());
+        var meters = new RunMeters(new SimpleMeterRegistry(), Set.of("m"));
         var delays =
                 new ParkDelay(
                         new RunSettings.Park(

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -60,7 +61,7 @@ class VisitTests {
     private final FakeBroker broker = new FakeBroker();
     private final Catalog catalog = Catalogs.builtIn();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final RunMeters meters = new RunMeters(registry);
+    private final RunMeters meters = new RunMeters(registry, Set.of("m"));
     private final CpuPool cpu = new CpuPool("cpu", 1, 16);
     private final FakeModel second = new FakeModel("fallback");
     private Map<String, Object> pacing = Map.of();
@@ -99,6 +100,41 @@ class VisitTests {
                 .containsExactly(new Write.RunEnded(key, 1, RunOutcome.PROCESSED));
         assertThat(ledger.part("questions").spent())
                 .isEqualTo(new Write.Spent(1, "m-1", "main", 100L, 10L, 21_000L, 5));
+    }
+
+    @Test
+    void measuresCallsByWhoWasAsked() throws Exception {
+        visit(fresh());
+        for (var meter : List.of("afterword.analysis.call", "afterword.analysis.call.first.byte")) {
+            assertThat(registry.get(meter).tags("provider", "main", "model", "m").timer().count())
+                    .as(meter)
+                    .isEqualTo(3);
+        }
+        var tokens = registry.get("afterword.analysis.tokens").tags("model", "m");
+        assertThat(tokens.tags("direction", "input").counter().count()).isEqualTo(300);
+    }
+
+    /// A journaled call may be of a model that is no longer configured: it must not make a label.
+    @Test
+    void anotherDeploymentsModelIsOther() throws Exception {
+        ledger.earlier(
+                new EarlierCall(
+                        "questions",
+                        1,
+                        1,
+                        "main",
+                        "long-gone",
+                        null,
+                        Samples.reply(Samples.answer("questions")),
+                        7,
+                        null,
+                        null,
+                        null));
+        visit(takenOver(0));
+        assertThat(registry.get("afterword.analysis.call").tags("model", "other").timer().count())
+                .isEqualTo(1);
+        assertThat(registry.find("afterword.analysis.call").tags("model", "long-gone").timer())
+                .isNull();
     }
 
     @Test
