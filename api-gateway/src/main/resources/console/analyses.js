@@ -45,10 +45,10 @@ function card({ name, version, hash, first_seen: seen, stats, reasons }) {
         figure('skipped', count(stats.skipped)),
         figure('half within', ms(stats.ms?.[0])),
         figure('95 % within', ms(stats.ms?.[1])),
-        figure('attempts', stats.attempts === null ? none : Number(stats.attempts).toFixed(2)),
+        figure('attempts', Number(stats.attempts) ? Number(stats.attempts).toFixed(2) : none, Number(stats.attempts) ? null : 'without a call'),
         figure('tokens in', short(stats.input_tokens)),
         figure('tokens out', short(stats.output_tokens)),
-        figure('cost', usd(stats.cost_nanos), stats.succeeded ? usd(stats.cost_nanos / stats.succeeded) + ' each' : null)),
+        figure('cost', usd(stats.cost_nanos), stats.succeeded && stats.cost_nanos ? usd(stats.cost_nanos / stats.succeeded) + ' each' : null)),
       reasons ? h('ul', { class: 'chips' }, Object.entries(reasons).sort((a, b) => b[1] - a[1]).map(([reason, n]) =>
         h('li', null, h('a', { href: '#/events?reason=' + reason }, words(reason)), ' ', h('b', null, count(n))))) : null,
     ] : h('p', { class: 'faint' }, 'Not used in this window.'));

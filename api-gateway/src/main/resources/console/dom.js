@@ -74,6 +74,7 @@ export function json(value, depth = 0) {
   const list = Array.isArray(value);
   const entries = list ? value.map(it => [null, it]) : Object.entries(value);
   if (!entries.length) return h('span', { class: 'j-mark' }, list ? 'none' : '{}');
+  if (list && value.every(it => typeof it === 'number')) return h('span', { class: 'j-atom' }, value.join(', '));
   if (depth > 12) return h('span', { class: 'j-mark' }, '…');
   return h(list ? 'ol' : 'dl', { class: 'json' },
     entries.map(([key, it]) =>

@@ -75,7 +75,7 @@ function drawHead(head, { event: it, parts }, frame, reload) {
 /** Each step with its time and what it took since the step before. */
 function drawPath(host, { event: it, runs, parts, at }) {
   const steps = [['accepted', it.accepted_at, `by ${it.channel}`], ['stored', it.stored_at, null]];
-  if (it.dispatched_at) steps.push(['requested', it.dispatched_at, it.rings ? `rung ${it.rings} times` : null]);
+  if (it.dispatched_at) steps.push(['request confirmed', it.dispatched_at, it.rings ? `rung ${it.rings} times` : null]);
   for (const run of runs) {
     steps.push(['claimed', run.claimed_at, [run.owner, run.fence > 1 ? `fence ${run.fence}` : null,
       run.deaths || run.company ? `survived ${run.deaths + run.company} deaths of workers` : null,
@@ -84,7 +84,10 @@ function drawPath(host, { event: it, runs, parts, at }) {
       steps.push([part.name, part.ended_at, words(part.status) + (part.reason ? ', ' + words(part.reason) : ''),
         'p-' + part.status.toLowerCase()]);
     }
-    if (run.state === 'PARKED') steps.push(['parked', null, `until ${time(run.due_at)}`, 'p-parked']);
+    if (run.state === 'PARKED') {
+      const due = new Date(run.due_at) <= new Date(at);
+      steps.push(['parked', null, due ? `due since ${time(run.due_at)}, waits for its provider` : `until ${time(run.due_at)}`, 'p-parked']);
+    }
     if (run.ended_at) steps.push(['analysed', run.ended_at, words(run.outcome)]);
   }
   if (it.ended_at) steps.push(['closed', it.ended_at, it.revision > 1 ? `revision ${it.revision}` : null]);

@@ -20,12 +20,12 @@ export function status(name) {
   return h('span', { class: 'status' }, h('i', { class: 'dot s-' + String(name).toLowerCase() }), words(name));
 }
 
-/** One mark for each analysis: its first letter, coloured by how it ended. */
+/** One mark for each analysis: its first two letters, coloured by how it ended. */
 export function marks(parts) {
   return h('span', { class: 'marks' }, (parts ?? []).map(([name, state, reason]) => h('abbr', {
     class: 'p-' + String(state).toLowerCase(),
     title: `${name}: ${words(state)}${reason ? ', ' + words(reason) : ''}`,
-  }, String(name).slice(0, 1))));
+  }, String(name).slice(0, 2))));
 }
 
 export function events(main, frame, { query }) {
@@ -105,7 +105,7 @@ export function events(main, frame, { query }) {
     const focused = document.activeElement?.dataset?.row;
     put(body, items.map(row));
     if (focused) body.querySelector(`[data-row="${CSS.escape(focused)}"]`)?.focus();
-    put(foot, items.length ? `${count(items.length)}${next ? ' newest' : ''}` : 'Nothing fits.', ' ',
+    put(foot, items.length ? `${next ? 'The newest ' : ''}${count(items.length)} event${items.length === 1 ? '' : 's'}` : 'Nothing fits.', ' ',
       next ? h('button', { type: 'button', onclick: () => { pages++; load(); } }, 'More') : null);
     if (pages === 1) timer = setTimeout(() => (document.hidden ? (timer = setTimeout(load, EVERY_MS)) : load()), EVERY_MS);
   }

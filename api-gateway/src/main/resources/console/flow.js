@@ -18,6 +18,15 @@ const TALL = {
   end: [40, 574, 280, 118],
 };
 
+/** The provider in the worst trouble, in few words; how many more. */
+function worst(providers) {
+  const of = it => it.down ? 2 : it.tried ? 1 : 0;
+  const [first, ...more] = [...providers].sort((a, b) => of(b) - of(a));
+  if (!first) return '';
+  const how = ['is left alone', 'is being tried', 'is down'][of(first)];
+  return `${first.provider} ${how}${more.length ? `, ${more.length} more` : ''}`;
+}
+
 export function flow(host) {
   let parts = {};
   let last = null;
@@ -26,7 +35,7 @@ export function flow(host) {
   function draw() {
     const plan = narrow.matches ? TALL : WIDE;
     parts = {};
-    const svg = s('svg', { viewBox: plan.box, class: 'flow' + (plan.tall ? ' tall' : ''), role: 'img', 'aria-labelledby': 'flow-title' },
+    const svg = s('svg', { viewBox: plan.box, class: 'flow' + (plan.tall ? ' tall' : ''), role: 'group', 'aria-labelledby': 'flow-title' },
       s('title', { id: 'flow-title' }, 'Where conversations are, from the gateway to their outcome'),
       pipe(plan, 'queued', 'queue'), pipe(plan, 'requested', 'queue'), pipe(plan, 'out', null),
       station(plan.stations.gateway, 'gateway', 'gateway', ['accepted', 'spilled']),
@@ -41,6 +50,9 @@ export function flow(host) {
     const group = s('g', { class: 'station', 'data-station': id },
       s('rect', { x, y, width: w, height: hgt, rx: 9 }),
       s('text', { x: x + 14, y: y + 25, class: 'name' }, name));
+    const note = s('text', { x: x + 14, y: y + hgt - 10, class: 'sub late' }, '');
+    parts[id] = { note };
+    group.append(note);
     lines.forEach((line, i) => {
       const top = y + 52 + i * 36;
       const label = s('text', { x: x + 14, y: top, class: 'label' }, line);
@@ -73,7 +85,7 @@ export function flow(host) {
         s('clipPath', { id: clip }, s('rect', { x: left, y: top, width: w, height: hgt, rx: 7 })),
         s('rect', { x: left, y: top, width: w, height: hgt, rx: 7, class: 'tank' }),
         s('g', { 'clip-path': `url(#${clip})` }, level), value, sub);
-      Object.assign(parts[id], { value, sub, level, top, hgt });
+      Object.assign(parts[id], { value, sub, level, top, hgt, high: top + (plan.tall ? 18 : 25), middle: my + 5 });
     }
     return group;
   }
@@ -84,6 +96,7 @@ export function flow(host) {
     if (!part?.value) return;
     text(part.value, n === null || n === undefined ? 'unknown' : n === 0 ? 'empty' : count(n) + ' ' + what);
     text(part.sub, oldest ? 'oldest ' + age(oldest) : '');
+    part.value.setAttribute('y', oldest ? part.high : part.middle);
     const share = n ? Math.min(1, Math.log10(n + 1) / 6) : 0;
     const high = Math.max(n ? 3 : 0, share * part.hgt);
     part.level.setAttribute('y', part.top + part.hgt - high);
@@ -132,6 +145,7 @@ export function flow(host) {
     line('publishing', ...waits('PUBLISHING', 30));
     queue('queued', now.queues?.events, 'to store', null);
     queue('requested', of('REQUESTED').count, 'to analyse', of('REQUESTED').age);
+    text(parts.analysis.note, worst(now.providers ?? []));
     speed('queued', rates.accepted);
     speed('requested', rates.stored);
     speed('out', rates.ended);

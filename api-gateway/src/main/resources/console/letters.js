@@ -72,7 +72,7 @@ export function letters(main, frame, { rest, query }) {
       body = h('tbody');
       const filter = { ...(reason ? { reason } : {}), ...(stage ? { stage } : {}) };
       put(list, h('div', { class: 'bar' }, h('h2', null, reason ? words(reason) + (stage ? `, ${stage}` : '') : 'All, newest first'),
-        h('button', { type: 'button', onclick: () => replay(filter, reason ? words(reason) : 'all that are open', loadList) }, 'Replay …')),
+        items.length || more ? h('button', { type: 'button', onclick: () => replay(filter, reason ? words(reason) : 'all that are open', loadList) }, 'Replay …') : null),
       h('div', { class: 'scroll' }, h('table', { class: 'list letters' },
         h('thead', null, h('tr', null, ['Last seen', 'Reason', 'Where', 'Conversation', 'Attempts', 'State'].map((it, i) =>
           h('th', { scope: 'col', class: i === 4 ? 'num' : null }, it)))), body)), h('p', { class: 'foot' }));
@@ -87,7 +87,7 @@ export function letters(main, frame, { rest, query }) {
     return h('tr', { 'data-row': it.id, tabindex: 0, onclick: open, onkeydown: e => { if (e.key === 'Enter') { e.preventDefault(); open(); } } },
       h('td', { class: 'when' }, time(it.last_seen)),
       h('td', null, words(it.reason)),
-      h('td', null, said(it.stage), h('span', { class: 'faint' }, ' ', said(it.origin))),
+      h('td', null, said(it.stage), h('span', { class: 'faint origin' }, ' ', said(it.origin))),
       h('td', { class: it.conversation_id || it.event_id ? 'id' : 'id none' }, it.conversation_id ? said(it.conversation_id) : it.event_id ? said(it.event_id) : none),
       h('td', { class: 'num' }, count(it.attempts)),
       h('td', null, h('span', { class: 'status' }, h('i', { class: 'dot l-' + String(it.state).toLowerCase() }), words(it.state)),

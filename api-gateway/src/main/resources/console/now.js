@@ -3,7 +3,7 @@
 
 import { follow, get } from '/console/api.js';
 import { h, put, s, text } from '/console/dom.js';
-import { age, count, percent, short, usd } from '/console/format.js';
+import { age, count, percent, short, time, usd } from '/console/format.js';
 import { flow } from '/console/flow.js';
 
 // Seconds after which waiting in a stage is late. Parked work waits for a due time, so it has longer.
@@ -14,6 +14,16 @@ const STAGES = {
   RUNNING: 'being analysed', PARKED: 'parked until a provider is back', CLOSING: 'analysed, to be closed',
   PUBLISHING: 'closed, to be published',
 };
+
+/** What keeps work from providers, in words; null where nothing does. */
+export function trouble(providers) {
+  const names = which => (providers ?? []).filter(which).map(it => it.provider).join(', ');
+  const down = names(it => it.down);
+  const tried = names(it => !it.down && it.tried);
+  const held = names(it => !it.down && !it.tried);
+  return [down ? `provider ${down} is down` : null, tried ? `${tried} is being tried again` : null,
+    held ? `${held} asked to be left alone` : null].filter(Boolean).join(', ') || null;
+}
 
 export function now(main, frame) {
   const lost = answer('Is anything lost?');
@@ -29,8 +39,11 @@ export function now(main, frame) {
     h('div', { class: 'pair' }, chart, sums));
   const line = flow(picture);
   let ledger = null;
+  let asked = false;
+  let last = null;
 
   function show(state) {
+    last = state;
     line.show(state);
     showLost(state);
     showLate(state);
@@ -39,18 +52,18 @@ export function now(main, frame) {
     drawSums(state.sums);
   }
 
-  // With scope admin the whole ledger says it: numbers drawn by gateways against numbers received, events counted at
-  // the door against rows. Otherwise the rows of this tenant must at least add up.
+  // With scope admin the ledger of the whole line says it: numbers drawn by gateways against numbers received, events
+  // counted at the door against rows. Otherwise the rows of this tenant must at least add up.
   function showLost({ sums: all }) {
-    const sent = ledger?.handover;
-    const stored = ledger?.stored;
-    if (sent && stored) {
-      const off = Math.abs(stored.gap ?? 0) + Math.abs((stored.feed?.head ?? 0) - (stored.feed?.revisions ?? 0)) + (stored.disagreeing ?? 0);
+    if (ledger) {
+      const { handover: sent, stored } = ledger;
+      const off = Math.abs(stored.gap) + Math.abs(stored.feed.head - stored.feed.revisions) + stored.disagreeing;
       const bad = sent.missing + off;
       lost.set(bad ? 'bad' : 'good', bad ? count(bad) + ' missing' : 'Nothing', [
-        `${count(sent.published + sent.spilled)} promised, ${count(sent.received)} received${sent.missing ? `, ${count(sent.missing)} missing` : ''}`,
+        `${count(sent.published + sent.spilled)} promised: ${count(sent.received)} received`
+          + (sent.waiting > 0 ? `, ${count(sent.waiting)} on the way` : '') + (sent.missing ? `, ${count(sent.missing)} missing` : ''),
         `${count(stored.first_seen)} first seen, ${off ? `${count(off)} without a place` : 'each with an end or a place'}`]);
-    } else if (all) {
+    } else if (all && !awaited()) {
       const gap = all.first_seen - (all.processed + all.partial + all.failed + all.skipped + all.erased + all.waiting);
       lost.set(gap ? 'bad' : 'good', gap ? count(Math.abs(gap)) + ' missing' : 'Nothing', [
         `${count(all.first_seen)} first seen, each with an end or a place`,
@@ -58,24 +71,33 @@ export function now(main, frame) {
     }
   }
 
-  function showLate({ waiting, recent }) {
+  // Until the ledger has answered once, a half answer would only flicker.
+  const awaited = () => frame.may('ADMIN') && !asked;
+
+  function showLate({ waiting, recent, providers }) {
     const stages = waiting?.stages ?? {};
     const overdue = Object.entries(stages).filter(([name, it]) => it.count > 0 && it.age > (LATE[name] ?? 60));
     const ages = Object.entries(stages).filter(([name, it]) => it.count > 0 && name !== 'PARKED').map(([, it]) => it.age);
     const ends = recent?.to_end;
+    const down = trouble(providers);
     const usual = ends?.n ? `half end within ${age(ends.p50)}, 95 % within ${age(ends.p95)}` : 'nothing has ended in the last five minutes';
     if (overdue.length) {
       overdue.sort((a, b) => b[1].age - a[1].age);
       const [name, it] = overdue[0];
-      late.set('warn', age(it.age), [`${count(it.count)} ${STAGES[name] ?? name}`, usual]);
+      late.set('warn', age(it.age), [`${count(it.count)} ${STAGES[name] ?? name}`, down ?? usual]);
     } else {
-      late.set('good', 'Nothing', [ages.length ? `the oldest waits ${age(Math.max(...ages))}` : 'nothing waits', usual]);
+      late.set(down ? 'warn' : 'good', down ? 'Not yet' : 'Nothing',
+        [ages.length ? `the oldest waits ${age(Math.max(...ages))}` : 'nothing waits', down ?? usual]);
     }
   }
 
   function showCost({ cost: day, sums: all }) {
     if (!day) return;
-    cost.set('plain', usd(day.nanos), [`${day.whole ? 'today, UTC' : 'being summed up'} · ${short(day.calls)} calls · ${short(day.tokens)} tokens`,
+    if (!day.whole) {
+      cost.set('plain', day.nanos ? usd(day.nanos) : '…', ['today is being summed up']);
+      return;
+    }
+    cost.set('plain', usd(day.nanos), [`today, UTC · ${short(day.calls)} calls · ${short(day.tokens)} tokens`,
       day.calls ? `${usd(day.nanos / day.calls)} a call` : null]);
   }
 
@@ -87,14 +109,16 @@ export function now(main, frame) {
     curves(recent));
   }
 
-  function drawSums(all) {
+  function drawSums(sum) {
+    const all = ledger ? { ...ledger.stored, waiting: ledger.stored.waiting.reduce((n, it) => n + it.count, 0) } : awaited() ? null : sum;
     if (!all) return;
     const rows = [['processed', 'PROCESSED'], ['partial', 'PARTIAL'], ['failed', 'FAILED'], ['skipped', 'SKIPPED'],
       ['erased', 'ERASED'], ['waiting', 'PENDING']];
-    const key = JSON.stringify(all);
+    const key = JSON.stringify([all, ledger?.at]);
     if (sums.dataset.key === key) return;
     sums.dataset.key = key;
-    put(sums, h('h2', null, 'Ledger'),
+    put(sums, h('div', { class: 'caption' }, h('h2', null, 'Ledger'),
+      h('span', { class: 'faint small' }, ledger?.at ? `all tenants, counted at ${time(ledger.at)}` : null)),
       h('div', { class: 'stack', 'aria-hidden': 'true' },
         rows.map(([name, status]) => all[name] ? grow(h('i', { class: 's-' + status.toLowerCase() }), all[name]) : null)),
       h('table', { class: 'sums' }, h('tbody', null,
@@ -102,6 +126,7 @@ export function now(main, frame) {
           h('th', { scope: 'row' }, h('i', { class: 'dot s-' + status.toLowerCase() }),
             h('a', { href: '#/events?status=' + status }, name)),
           h('td', null, count(all[name])), h('td', { class: 'faint' }, percent(all[name], all.first_seen)))),
+        ledger?.stored.gap ? h('tr', { class: 'bad' }, h('th', { scope: 'row' }, 'gap'), h('td', null, count(ledger.stored.gap)), h('td')) : null,
         h('tr', { class: 'sum' }, h('th', { scope: 'row' }, 'first seen'), h('td', null, count(all.first_seen)), h('td')))));
   }
 
@@ -117,11 +142,13 @@ export function now(main, frame) {
     if (closed || !frame.may('ADMIN')) return;
     try {
       ledger = await get('/v1/admin/ledger');
-    } catch (failure) {
-      ledger = null;
-      if (failure.status === 404) return;
+    } catch {
+      ledger = null; // the store is away; the page says so by itself
     }
-    if (!closed) setTimeout(ask, 10_000);
+    asked = true;
+    if (closed) return;
+    if (last) { showLost(last); drawSums(last.sums); }
+    setTimeout(ask, 5_000);
   }
   ask();
   return () => { closed = true; stop(); line.close(); };

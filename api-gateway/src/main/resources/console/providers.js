@@ -26,29 +26,43 @@ export function providers(main, frame, { query }) {
   });
 }
 
-function card({ provider, model, stats, in_flight: flight, classes, steps, state, credit }, { at, seconds }) {
-  const held = state?.held;
+/** How workers take it: down, being tried, left alone since it asked for it, or well. */
+function standing(lanes, state, at) {
+  const inWords = why => why ? `, ${words(why)}` : '';
+  const some = n => lanes.workers > 1 ? ` in ${n} of ${count(lanes.workers)} workers` : '';
+  if (lanes?.down) {
+    const again = lanes.again_at && new Date(lanes.again_at) > new Date(at) ? `, tried again at ${time(lanes.again_at)}` : '';
+    return ['p-failed', `down${some(lanes.down)} since ${time(lanes.since)}${inWords(lanes.reason)}${again}`, 'down'];
+  }
+  if (lanes?.tried) return ['p-parked', `being tried again${some(lanes.tried)}`, 'held'];
+  if (state?.held) return ['p-parked', `left alone for ${age((new Date(state.hold_until) - new Date(at)) / 1000)}${inWords(state.reason)}`, 'held'];
+  if (!lanes) return ['', 'no worker has it', ''];
+  return ['p-succeeded', 'calls pass', ''];
+}
+
+function card({ provider, model, stats, lanes, classes, steps, state, credit }, { at, seconds }) {
+  const [dot, how, tone] = standing(lanes, state, at);
   const judged = stats ? stats.calls - stats.cancelled : 0;
-  return h('article', { class: 'panel card' + (held ? ' held' : '') },
+  return h('article', { class: 'panel card ' + tone },
     h('header', null, h('h2', null, said(provider), h('span', { class: 'faint' }, ' ', said(model || 'no model'))),
-      h('span', { class: 'status' }, h('i', { class: 'dot ' + (held ? 'p-parked' : 'p-succeeded') }),
-        held ? `held for ${age((new Date(state.hold_until) - new Date(at)) / 1000)}: ${words(state.reason)}` : 'open')),
+      h('span', { class: 'state' }, h('i', { class: 'dot ' + dot }), how)),
     spark(steps, seconds),
+    h('p', { class: 'ends', 'aria-hidden': 'true' }, h('span', null, `${age(seconds)} ago`), h('span', null, 'now')),
     h('dl', { class: 'figures' },
       figure('good', percent(stats?.ok ?? 0, judged), stats ? `${count(stats.ok)} of ${count(judged)}` : null, judged && stats.ok / judged < 0.9),
-      figure('in flight', count(flight)),
+      figure('in flight', count(lanes?.in_flight), lanes ? `of ${count(lanes.most)} at once${lanes.waiting > 0 ? `, ${count(lanes.waiting)} wait` : ''}` : null),
       figure('calls a minute', stats ? count(stats.calls / (seconds / 60)) : none),
       figure('half within', ms(stats?.p50_ms)),
       figure('95 % within', ms(stats?.p95_ms)),
       figure('99 % within', ms(stats?.p99_ms)),
       figure('tokens in', short(stats?.input_tokens)),
       figure('tokens out', short(stats?.output_tokens)),
-      figure('cost', usd(stats?.cost_nanos), stats?.ok ? usd(stats.cost_nanos / stats.ok) + ' each' : null)),
+      figure('cost', usd(stats?.cost_nanos), stats?.ok && stats.cost_nanos ? usd(stats.cost_nanos / stats.ok) + ' each' : null)),
     classes ? h('ul', { class: 'chips' }, Object.entries(classes).filter(([name]) => name !== 'OK').sort((a, b) => b[1] - a[1]).map(([name, n]) =>
       h('li', { class: name === 'CANCELLED' ? 'faint' : null }, words(name), ' ', h('b', null, count(n))))) : null,
     credit ? h('p', { class: 'faint small' }, 'limits: ', Object.entries(credit).map(([unit, it], i) =>
       `${i ? ', ' : ''}${short(Math.round(it.level))} ${words(unit)} to lease`)) : null,
-    state && !held ? h('p', { class: 'faint small' }, `last held until ${time(state.hold_until)}: ${words(state.reason)}`) : null);
+    state && !state.held ? h('p', { class: 'faint small' }, `last left alone until ${time(state.hold_until)}: ${words(state.reason)}`) : null);
 }
 
 function figure(name, value, more, bad) {

@@ -122,8 +122,26 @@ from c where part_status <> 'RUNNING' order by began;
 
 insert into analysis.provider_state (provider, model, hold_until, reason) values
   ('fallback', 'small-2', now() + interval '140 s', 'RATE_LIMITED');
+insert into analysis.lane (process_id, provider, model, breaker, reason, down_since, again_at, in_flight, waiting, most, told_at) values
+  ('00000000-0000-0000-0000-00000000000a', 'main', 'small-1', 'CLOSED', null, null, null, 11, 2, 64, now() + interval '1 day'),
+  ('00000000-0000-0000-0000-00000000000b', 'main', 'small-1', 'CLOSED', null, null, null, 7, 0, 64, now() + interval '1 day'),
+  ('00000000-0000-0000-0000-00000000000a', 'memory', 'mem0', 'OPEN', 'SERVER_ERROR', now() - interval '48 s', now() + interval '9 s', 0, 0, 8, now() + interval '1 day'),
+  ('00000000-0000-0000-0000-00000000000b', 'memory', 'mem0', 'HALF_OPEN', 'SERVER_ERROR', now() - interval '44 s', null, 1, 0, 8, now() + interval '1 day');
 insert into analysis.credit (provider, model, unit, level) values
   ('main', 'small-1', 'REQUESTS', 42), ('main', 'small-1', 'TOKENS', 61200);
+
+-- The ledger of these events: all were promised by one gateway but those that came by a broker, and two are on the way.
+update events.ledger l set at = now(), first_seen = e.n, processed = e.processed, partial = e.partial, failed = e.failed,
+  skipped = e.skipped, feed_head = e.ended, revisions = e.ended, waiting = json_build_array(
+    json_build_object('stage', 'REQUESTED', 'count', e.n - e.ended, 'oldest_age_seconds', 4))::text
+from (select count(*) as n, count(ended_at) as ended, count(*) filter (where status = 'PROCESSED') as processed,
+             count(*) filter (where status = 'PARTIAL') as partial, count(*) filter (where status = 'FAILED') as failed,
+             count(*) filter (where status = 'SKIPPED') as skipped from events.event) e;
+insert into gateway.handover (process_id, lane, drawn, promised, dropped)
+select '00000000-0000-0000-0000-0000000000aa', 'p', count(*) + 2, int8multirange(int8range(1, count(*) + 3)), '{}'
+from events.event where channel = 'rest';
+insert into events.handover (source, lane, received)
+select '00000000-0000-0000-0000-0000000000aa', 'p', int8multirange(int8range(1, count(*) + 1)) from events.event where channel = 'rest';
 
 insert into events.dead_letter (tenant, event_id, origin, channel, stage, reason, detail, body, body_bytes, body_hash, headers, attempts, first_seen, last_seen)
 select case when n % 3 = 0 then null else 'default' end, null, 'afterword.conversation.ended.v1', (array['amqp', 'kafka'])[1 + n % 2], 'intake',

@@ -188,7 +188,7 @@ class ConsoleDataIT {
         assertThat(analyses.at("/events").asInt()).isEqualTo(381);
         var providers = gateway.get("/v1/console/pages/providers?window=24h").json();
         assertThat(providers.at("/providers/0/provider").asString()).isEqualTo("main");
-        assertThat(providers.at("/providers/0/in_flight").asInt()).isPositive();
+        assertThat(providers.at("/providers/0/lanes/in_flight").asInt()).isPositive();
         assertThat(providers.at("/providers").toString()).contains("\"held\":true");
         var letters = gateway.get("/v1/console/pages/dead-letters").json();
         assertThat(letters.at("/groups").valueStream().mapToInt(it -> it.at("/n").asInt()).sum())
@@ -197,10 +197,14 @@ class ConsoleDataIT {
 
     @Test
     void addsUpWhatTodayCosts() {
-        var cost = gateway.get("/v1/console/pages/now").json().at("/cost");
+        // a busy machine may need more than one look for the whole day
+        var cost =
+                await().atMost(Duration.ofSeconds(30))
+                        .until(
+                                () -> gateway.get("/v1/console/pages/now").json().at("/cost"),
+                                it -> it.at("/whole").asBoolean());
         assertThat(cost.at("/nanos").asLong()).isPositive();
         assertThat(cost.at("/calls").asLong()).isPositive();
-        assertThat(cost.at("/whole").asBoolean()).isTrue();
     }
 
     @Test
@@ -227,12 +231,15 @@ class ConsoleDataIT {
                         "analysis.call_v1",
                         "analysis.definition_v1",
                         "analysis.provider_state_v1",
-                        "analysis.credit_v1");
+                        "analysis.credit_v1",
+                        "analysis.lane_v1",
+                        "events.ledger_v1",
+                        "events.handover_v1");
         var sql = new StringBuilder("create role stranger; set role stranger;");
         views.forEach(view -> sql.append("select * from ").append(view).append(" limit 1;"));
         Shared.postgres()
                 .execute(database.name(), sql.append("reset role; drop role stranger").toString());
-        assertThat(views).hasSize(11);
+        assertThat(views).hasSize(14);
     }
 
     @Test

@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import afterword.servers.Shared;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -156,6 +161,53 @@ class ProgressIT {
         assertThat(refused.header("Retry-After")).isEqualTo("5");
         streams.forEach(EventStream::close);
         await().atMost(Duration.ofSeconds(10)).until(() -> open(gateway) == 0);
+    }
+
+    /// One that asks and never reads: more is sent to it than the connection holds.
+    @Test
+    void dropsAReaderThatDoesNotReadAndKeepsTheOthers() throws IOException {
+        var database = Shared.postgres().freshDatabase();
+        var own = StandIns.in(database);
+        var other = UUID.randomUUID();
+        own.stored("default", id, "conv_1", END);
+        own.claimed("default", id);
+        own.stored("default", other, "conv_2", END);
+        try (var quick = TestGateway.over(database, "server.tomcat.connection-timeout", "1s");
+                var deaf = new Socket();
+                var stream = EventStream.of(quick.uri("/v1/events/" + other + "/stream"))) {
+            deaf.setReceiveBufferSize(1_024);
+            deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), quick.port()));
+            var request = "GET " + path() + " HTTP/1.1\r\nHost: x\r\n\r\n";
+            deaf.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            stream.next("status");
+            stream.next("at");
+            await().atMost(Duration.ofSeconds(20)).until(() -> open(quick) == 2);
+
+            own.execute(
+                    """
+                    insert into analysis.part values ('default', '%s', 1, 0, 'questions', 1, 'SUCCEEDED', null,
+                      jsonb_build_object('text', repeat('x', 16000000)), 'model-1', 'main', 1, 210, 24, 40000, 812,
+                      null, now(), now())
+                    """
+                            .formatted(id));
+            own.claimed("default", other);
+            assertThat(stream.next("status").at("/status").asString()).isEqualTo("PROCESSING");
+            await().atMost(Duration.ofSeconds(40)).until(() -> dropped(quick) == 1);
+            assertThat(open(quick)).isEqualTo(1);
+            own.ended("default", other, "PROCESSED", 1);
+            stream.next("at");
+            stream.next("status");
+            stream.next("end");
+        }
+    }
+
+    private static double dropped(TestGateway gateway) {
+        return gateway.bean(MeterRegistry.class)
+                .get("afterword.gateway.streams.ended")
+                .tag("kind", "event")
+                .tag("end", "slow")
+                .counter()
+                .count();
     }
 
     @Test

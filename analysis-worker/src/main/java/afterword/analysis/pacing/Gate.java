@@ -361,6 +361,39 @@ public final class Gate {
                 });
     }
 
+    /// What an operator is shown of it.
+    ///
+    /// @param why it is down; null while the breaker is closed
+    /// @param down for how long; null while the breaker is closed
+    /// @param again when the next call may pass; null where one may now
+    record State(
+            Breaker.State breaker,
+            @Nullable CallClass why,
+            @Nullable Duration down,
+            @Nullable Duration again,
+            int inFlight,
+            int waiting,
+            int limit) {}
+
+    State state() {
+        lock.lock();
+        try {
+            long now = ticker.getAsLong();
+            boolean down = shutSince != 0;
+            long patience = breaker.patience(now);
+            return new State(
+                    breaker.state(),
+                    down ? shutBy : null,
+                    down ? Duration.ofNanos(now - shutSince) : null,
+                    patience == 0 ? null : Duration.ofNanos(patience),
+                    inFlight,
+                    waiting,
+                    aimd.limit());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Seconds of a hold that are left; a gauge.
     int holdSeconds() {
         return read(() -> (int) TimeUnit.NANOSECONDS.toSeconds(holdLeft(ticker.getAsLong())));

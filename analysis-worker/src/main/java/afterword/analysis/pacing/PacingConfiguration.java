@@ -66,8 +66,9 @@ class PacingConfiguration {
     }
 
     @Bean
-    PacingLifecycle pacingLifecycle(BoardWatch board, Lanes lanes) {
-        return new PacingLifecycle(board, lanes);
+    PacingLifecycle pacingLifecycle(BoardWatch board, Lanes lanes, DataSource source) {
+        var reports = new LaneReports(JdbcClient.create(source), lanes);
+        return new PacingLifecycle(board, lanes, reports);
     }
 
     @Bean

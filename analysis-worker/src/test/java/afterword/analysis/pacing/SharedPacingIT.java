@@ -2,6 +2,7 @@
 package afterword.analysis.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import afterword.analysis.FreshDatabase;
 import afterword.analysis.llm.CallClass;
@@ -46,6 +47,41 @@ class SharedPacingIT {
                 .satisfies(hold -> assertThat(hold.why()).isEqualTo(CallClass.QUOTA));
         jdbc.sql("update analysis.provider_state set hold_until = now()").update();
         assertThat(board.read()).isEmpty();
+    }
+
+    /// What the console shows of a worker's lanes: while it lives, and no longer.
+    @Test
+    void aWorkerShowsItsLanesUntilItStops() throws Exception {
+        var lanes = lanes();
+        var reports = new LaneReports(jdbc, lanes);
+        reports.start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> shown("CLOSED") == 1);
+        var gate = lanes.models().getFirst().gate();
+        for (int i = 0; shown("OPEN") == 0 && i < 100; i++) {
+            if (gate.enter(1, Deadline.after(Duration.ofSeconds(5)))
+                    instanceof Gate.Entry.Open it) {
+                it.pass().end(CallClass.SERVER_ERROR, null, 0);
+            }
+            reports.turn();
+        }
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select concat_ws(' ', breaker, reason, down_since is not null, again_at > now(),
+                                          in_flight) from analysis.lane_v1
+                                        """)
+                                .query(String.class)
+                                .single())
+                .isEqualTo("OPEN SERVER_ERROR t t 0");
+        reports.stop();
+        assertThat(shown("OPEN") + shown("CLOSED")).isZero();
+    }
+
+    private int shown(String breaker) {
+        return jdbc.sql("select count(*) from analysis.lane_v1 where breaker = :breaker")
+                .param("breaker", breaker)
+                .query(Integer.class)
+                .single();
     }
 
     /// Two processes under one limit of 20 a second, asked as fast as they can: together they get

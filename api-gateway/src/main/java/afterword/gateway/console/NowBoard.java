@@ -101,6 +101,21 @@ final class NowBoard implements Board {
                                  order by extract(epoch from ended_at - accepted_at)) as took from ends) t))::text
             """;
 
+    /// Providers that workers do not call as usual: down, being tried, or asked to be left alone.
+    private static final String PROVIDERS =
+            """
+            with lanes as (
+              select provider, model, count(*) as workers, count(*) filter (where breaker = 'OPEN') as down,
+                     count(*) filter (where breaker = 'HALF_OPEN') as tried, min(down_since) as since
+              from analysis.lane_v1
+              where told_at > clock_timestamp() - interval '10 s' and breaker <> 'CLOSED' group by 1, 2)
+            select coalesce(json_agg(json_build_object('provider', provider, 'down', l.down, 'tried', l.tried,
+                     'since', l.since, 'held_until', h.hold_until) order by provider), '[]')::text
+            from lanes l
+            full join (select provider, model, hold_until from analysis.provider_state_v1
+                       where hold_until > clock_timestamp()) h using (provider, model)
+            """;
+
     private static final String SUMS =
             """
             select json_build_object(
@@ -131,12 +146,12 @@ final class NowBoard implements Board {
                 new Looks(
                         new Looks.Look("waiting", settings.pace(), view -> look(WAITING, view)),
                         new Looks.Look("rates", settings.pace(), view -> look(RATES, view)),
+                        new Looks.Look("providers", SECOND.multipliedBy(2), _ -> providers()),
                         new Looks.Look("queues", SECOND.multipliedBy(2), _ -> queues()),
                         new Looks.Look(
                                 "recent", SECOND.multipliedBy(5), view -> look(RECENT, view)),
                         new Looks.Look("sums", SECOND.multipliedBy(10), this::sums),
-                        new Looks.Look(
-                                "cost", SECOND.multipliedBy(5), view -> cost(view.tenant())));
+                        new Looks.Look("cost", settings.pace(), view -> cost(view.tenant())));
     }
 
     @Override
@@ -166,6 +181,10 @@ final class NowBoard implements Board {
         } catch (QueryTimeoutException _) {
             return "null";
         }
+    }
+
+    private String providers() {
+        return glass.look(PROVIDERS, Map.of()).orElse("null");
     }
 
     private String cost(String tenant) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// The page *Providers*: what each model answered in the window, how fast, at what price; whether
-/// it is held, and what is left of its limits.
+/// workers take it for down or leave it alone, and what is left of its limits.
 final class ProvidersBoard implements Board {
 
     private static final String READ =
@@ -22,18 +22,12 @@ final class ProvidersBoard implements Board {
             lasting as (
               select provider, model, percentile_cont(array[0.5, 0.95, 0.99]) within group (order by latency_ms) as ms
               from calls where class = 'OK' group by 1, 2),
-            flight as (
-              select c.provider, coalesce(c.model, '') as model, count(*) as n
-              from analysis.run_v1 r
-              join analysis.call_v1 c
-                on c.tenant = r.tenant and c.event_id = r.event_id and c.generation = r.generation and c.fence = r.fence
-               and c.phase = 'STARTED'
-              where r.tenant = :tenant and r.state = 'RUNNING'
-                and not exists (
-                  select 1 from analysis.call_v1 d
-                  where d.tenant = c.tenant and d.event_id = c.event_id and d.generation = c.generation
-                    and d.name = c.name and d.fence = c.fence and d.number = c.number and d.phase <> 'STARTED')
-              group by 1, 2),
+            lanes as (
+              select provider, model, count(*) as workers, count(*) filter (where breaker = 'OPEN') as down,
+                     count(*) filter (where breaker = 'HALF_OPEN') as tried, min(down_since) as since,
+                     min(reason) as reason, min(again_at) filter (where breaker <> 'CLOSED') as again_at,
+                     sum(in_flight) as in_flight, sum(waiting) as waiting, sum(most) as most
+              from analysis.lane_v1 where told_at > clock_timestamp() - interval '10 s' group by 1, 2),
             steps as (
               select provider, model, step, sum(n) as n, sum(n) filter (where class not in ('OK', 'CANCELLED')) as bad
               from cells where step between 0 and 29 group by 1, 2, 3),
@@ -47,13 +41,14 @@ final class ProvidersBoard implements Board {
               group by 1, 2),
             known as (
               select provider, model from stats
-              union select provider, model from flight
+              union select provider, model from lanes
               union select provider, model from analysis.provider_state_v1
               union select provider, model from analysis.credit_v1)
             select json_build_object(
               'at', clock_timestamp(), 'seconds', :seconds,
               'providers', (select coalesce(json_agg(json_build_object(
-                  'provider', k.provider, 'model', k.model, 'stats', row_to_json(s), 'in_flight', coalesce(f.n, 0),
+                  'provider', k.provider, 'model', k.model, 'stats', row_to_json(s),
+                  'lanes', row_to_json(f),
                   'classes', (select json_object_agg(class, n) from (
                                 select class, sum(n) as n from cells c
                                 where c.provider = k.provider and c.model = k.model group by class) by_class),
@@ -69,7 +64,7 @@ final class ProvidersBoard implements Board {
                 order by k.provider = 'main' desc, k.provider, k.model), '[]')
               from known k
               left join stats s on s.provider = k.provider and s.model = k.model
-              left join flight f on f.provider = k.provider and f.model = k.model))::text
+              left join lanes f on f.provider = k.provider and f.model = k.model))::text
             """;
 
     private final Glass glass;

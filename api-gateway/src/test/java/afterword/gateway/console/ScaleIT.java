@@ -12,7 +12,7 @@ import afterword.testing.FakeBroker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +33,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// 100,000 events of a day, with their parts and calls: every answer takes the indexes that are
-/// made for it. What each took stands in the log, and in docs/console.md.
+/// made for it, touches few pages, and comes within 200 ms. What each took stands in the log, and
+/// in docs/console.md.
+///
+/// Plans and pages do not depend on what else the machine does; of the times the best counts, and a
+/// busy machine gets more tries.
 @Tag("slow")
 class ScaleIT {
 
@@ -41,6 +45,11 @@ class ScaleIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> LARGE = Set.of("event", "part", "call", "run", "transcript");
     private static final Duration LIMIT = Duration.ofMillis(200);
+    private static final int TRIES = 7;
+    private static final int MOST_TRIES = 60;
+
+    /// Pages of 8 kB that an answer may touch, cached or not.
+    private static final long MOST_PAGES = 40_000;
 
     private static SingleConnectionDataSource source;
     private static Recorder glass;
@@ -64,19 +73,30 @@ class ScaleIT {
             return jdbc.sql(sql).params(parameters).query(String.class).optional();
         }
 
-        /// Large tables that the plans of all that was asked read from one end to the other.
-        Set<String> scanned() {
+        /// What it took to answer all that was asked.
+        ///
+        /// @param scanned large tables that were read from one end to the other
+        /// @param pages touched
+        private record Work(Set<String> scanned, long pages) {}
+
+        Work work() {
             var scanned = new TreeSet<String>();
+            long pages = 0;
             for (var one : asked) {
                 var plan =
-                        jdbc.sql("explain (format json) " + one.sql())
-                                .params(one.parameters())
-                                .query(String.class)
-                                .single();
-                walk(JSON.readTree(plan), scanned);
+                        JSON.readTree(
+                                jdbc.sql("explain (analyze, buffers, format json) " + one.sql())
+                                        .params(one.parameters())
+                                        .query(String.class)
+                                        .single());
+                walk(plan, scanned);
+                var root = plan.path(0).path("Plan");
+                pages +=
+                        root.path("Shared Hit Blocks").asLong()
+                                + root.path("Shared Read Blocks").asLong();
             }
             asked.clear();
-            return scanned;
+            return new Work(scanned, pages);
         }
 
         private static void walk(JsonNode node, Set<String> scanned) {
@@ -109,25 +129,29 @@ class ScaleIT {
 
     private static void takes(String what, Set<String> allowed, Runnable look) {
         look.run();
-        assertThat(glass.scanned()).as(what).isSubsetOf(allowed);
-        var took = new long[7];
-        for (int i = 0; i < took.length; i++) {
+        var work = glass.work();
+        var took = new ArrayList<Long>();
+        while (took.size() < TRIES
+                || (Collections.min(took) > LIMIT.toNanos() && took.size() < MOST_TRIES)) {
             long start = System.nanoTime();
             look.run();
-            took[i] = System.nanoTime() - start;
+            took.add(System.nanoTime() - start);
         }
-        Arrays.sort(took);
+        Collections.sort(took);
         glass.asked.clear();
         LOG.info(
                 "{}",
                 String.format(
                         Locale.ROOT,
-                        "%-42s best %6.1f ms, median %6.1f ms",
+                        "%-42s best %6.1f ms, median %6.1f ms of %d, %6d pages",
                         what,
-                        took[0] / 1e6,
-                        took[took.length / 2] / 1e6));
-        // the best, since a test does not have the machine for itself
-        assertThat(Duration.ofNanos(took[0])).as(what).isLessThan(LIMIT);
+                        took.getFirst() / 1e6,
+                        took.get(took.size() / 2) / 1e6,
+                        took.size(),
+                        work.pages()));
+        assertThat(work.scanned()).as(what).isSubsetOf(allowed);
+        assertThat(work.pages()).as(what).isLessThan(MOST_PAGES);
+        assertThat(Duration.ofNanos(took.getFirst())).as(what).isLessThan(LIMIT);
     }
 
     private static Runnable search(String... parameters) {
