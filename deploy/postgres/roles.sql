@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- One role and one schema for each service. Run once as a superuser in the database "afterword"; then set passwords:
+-- One role and one schema for each service, and a role that only watches. Run once as a superuser in the database "afterword"; then set passwords:
 --   alter role afterword_gateway password '…';
 -- Each service migrates its own schema; it grants what others may read (the versioned views) by itself.
 do $$
@@ -12,5 +12,10 @@ begin
         end if;
         execute format('create schema if not exists %I authorization %I', service, 'afterword_' || service);
     end loop;
+    -- reads the server's statistics for an exporter of metrics, and no data
+    if not exists (select from pg_roles where rolname = 'afterword_monitor') then
+        create role afterword_monitor login;
+    end if;
+    grant pg_monitor to afterword_monitor;
 end $$;
 revoke create on schema public from public;

@@ -22,13 +22,17 @@ public final class KafkaMain {
 
     /// Formats the data folder where it is new, starts, prints `ready` and the process id.
     ///
-    /// @param args the settings file
-    public static void main(String[] args) throws IOException {
+    /// @param args the settings file; then, where metrics are wanted, their port and the exporter's
+    ///   rules
+    public static void main(String[] args) throws Exception {
         var settings = read(Path.of(args[0]));
         format(args[0]);
         var server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "kafka-shutdown"));
         server.startup();
+        if (args.length == 3) {
+            Metrics.serve(Integer.parseInt(args[1]), Path.of(args[2]));
+        }
         System.out.println("ready " + ProcessHandle.current().pid());
         server.awaitShutdown();
     }

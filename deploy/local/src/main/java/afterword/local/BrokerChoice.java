@@ -14,7 +14,7 @@ public enum BrokerChoice {
     /// Reads the word of the command line.
     ///
     /// @throws IllegalArgumentException with a line for the user
-    static BrokerChoice parse(String word) {
+    public static BrokerChoice parse(String word) {
         return Arrays.stream(values())
                 .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(word))
                 .findFirst()

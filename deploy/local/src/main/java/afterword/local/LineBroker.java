@@ -3,6 +3,7 @@ package afterword.local;
 
 import afterword.servers.Jars;
 import afterword.servers.KafkaServer;
+import afterword.servers.Ports;
 import afterword.servers.RabbitServer;
 import afterword.servers.RabbitSource;
 import afterword.servers.ServerException;
@@ -12,6 +13,15 @@ import java.util.function.Supplier;
 
 /// The broker of a line, of either kind.
 public sealed interface LineBroker extends AutoCloseable {
+
+    /// Where RabbitMQ serves its metrics, if that is free.
+    int RABBIT_METRICS = 15_692;
+
+    /// Where Kafka serves its metrics, if that is free.
+    int KAFKA_METRICS = 9404;
+
+    /// Port of its metrics.
+    int metricsPort();
 
     /// Name, whence, and why this one.
     String description();
@@ -24,6 +34,11 @@ public sealed interface LineBroker extends AutoCloseable {
 
     /// RabbitMQ.
     record Rabbit(RabbitServer server, String description) implements LineBroker {
+        @Override
+        public int metricsPort() {
+            return server.address().metricsPort();
+        }
+
         @Override
         public Map<String, String> environment() {
             var address = server.address();
@@ -50,6 +65,11 @@ public sealed interface LineBroker extends AutoCloseable {
 
     /// Kafka.
     record Kafka(KafkaServer server, String description) implements LineBroker {
+        @Override
+        public int metricsPort() {
+            return server.metricsPort();
+        }
+
         @Override
         public Map<String, String> environment() {
             return Map.of(
@@ -87,18 +107,25 @@ public sealed interface LineBroker extends AutoCloseable {
         };
     }
 
+    private static int port(LineSettings settings, int usual) {
+        return settings.fixedPorts() ? Ports.freeOr(usual) : Ports.free();
+    }
+
     private static LineBroker rabbit(
             LineSettings settings, RabbitSource source, Consumer<String> progress) {
         if (source instanceof RabbitSource.Missing(var why)) {
             throw new ServerException(why);
         }
-        var server = RabbitServer.start(source, settings.data().resolve("rabbitmq"), 0, progress);
+        int metrics = port(settings, RABBIT_METRICS);
+        var folder = settings.data().resolve("rabbitmq");
+        var server = RabbitServer.start(source, folder, 0, metrics, progress);
         return new Rabbit(server, "RabbitMQ, " + source.description());
     }
 
     private static LineBroker kafka(LineSettings settings, String why) {
         var jar = Jars.of(settings.repository(), "deploy/kafka");
-        var server = KafkaServer.start(jar, settings.data().resolve("kafka"), 0);
+        int metrics = port(settings, KAFKA_METRICS);
+        var server = KafkaServer.start(jar, settings.data().resolve("kafka"), 0, metrics);
         return new Kafka(server, "Kafka in a JVM of its own" + why);
     }
 }

@@ -13,7 +13,10 @@ public final class LineDatabase {
     /// Its name.
     public static final String NAME = "afterword";
 
-    private static final String PASSWORD = "local"; // on the loopback interface
+    /// The role that reads statistics only.
+    static final String MONITOR = "afterword_monitor";
+
+    static final String PASSWORD = "local"; // on the loopback interface
 
     private LineDatabase() {}
 
@@ -23,8 +26,13 @@ public final class LineDatabase {
         server.createDatabase(NAME);
         server.execute(NAME, roles(settings));
         for (var service : Service.values()) {
-            server.execute(NAME, "alter role %s password '%s'".formatted(service.role(), PASSWORD));
+            setPassword(server, service.role());
         }
+        setPassword(server, MONITOR);
+    }
+
+    private static void setPassword(PostgresServer server, String role) {
+        server.execute(NAME, "alter role %s password '%s'".formatted(role, PASSWORD));
     }
 
     private static String roles(LineSettings settings) {

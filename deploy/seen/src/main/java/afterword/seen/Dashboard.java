@@ -66,6 +66,7 @@ record Dashboard(String title, String description, List<Row> rows) {
     private static void links(ArrayNode links) {
         var others = links.addObject();
         others.put("type", "dashboards").put("title", "Afterword").put("asDropdown", false);
+        others.put("icon", "external link").put("tooltip", "The other dashboards of Afterword");
         others.putArray("tags").add("afterword");
         others.put("includeVars", true).put("keepTime", true).put("targetBlank", false);
     }
@@ -125,7 +126,9 @@ record Dashboard(String title, String description, List<Row> rows) {
         json.put("type", panel.kind().type());
         json.put("title", panel.title()).put("description", panel.description());
         json.set("datasource", source());
-        var defaults = json.putObject("fieldConfig").putObject("defaults");
+        var fields = json.putObject("fieldConfig");
+        var defaults = fields.putObject("defaults");
+        fields.putArray("overrides");
         defaults.put("unit", panel.unit()).put("min", 0);
         if (panel.kind() == Panel.Kind.STAT) {
             stat(panel, json, defaults);

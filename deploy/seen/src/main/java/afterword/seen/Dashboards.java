@@ -325,6 +325,12 @@ final class Dashboards {
                         .ask(
                                 "sum by (provider, class) (rate(afterword_analysis_call_seconds_count[$__rate_interval]))",
                                 "{{provider}} {{class}}"),
+                lines(
+                                "Time to first byte",
+                                "From a call to the first byte of its reply, by model; long before a slow answer, short before a long one.",
+                                "s")
+                        .ask(firstByte("0.5"), "{{provider}} {{model}} p50")
+                        .ask(firstByte("0.95"), "{{provider}} {{model}} p95"),
                 lines("Latency of good calls", "By provider, whole replies.", "s")
                         .ask(call("0.5"), "{{provider}} p50")
                         .ask(call("0.95"), "{{provider}} p95")
@@ -367,10 +373,10 @@ final class Dashboards {
                         .ask(
                                 "3600 * sum by (analysis) (rate(afterword_analysis_cost_usd_total[$__rate_interval])) or vector(0)",
                                 "{{analysis}}"),
-                lines("Tokens", "By provider and direction, as replies say.", "ops")
+                lines("Tokens", "By model and direction, as replies say.", "ops")
                         .ask(
-                                "sum by (provider, direction) (rate(afterword_analysis_tokens_total[$__rate_interval]))",
-                                "{{provider}} {{direction}}"),
+                                "sum by (provider, model, direction) (rate(afterword_analysis_tokens_total[$__rate_interval]))",
+                                "{{provider}} {{model}} {{direction}}"),
                 lines(
                                 "Replayed and unknown calls",
                                 "Replayed: a journaled reply was read instead of calling again. Unknown: in flight at a death.",
@@ -385,6 +391,11 @@ final class Dashboards {
 
     private static String call(String q) {
         return "histogram_quantile(%s, sum by (provider, le) (rate(afterword_analysis_call_seconds_bucket{class=\"ok\"}[$__rate_interval])))"
+                .formatted(q);
+    }
+
+    private static String firstByte(String q) {
+        return "histogram_quantile(%s, sum by (provider, model, le) (rate(afterword_analysis_call_first_byte_seconds_bucket[$__rate_interval])))"
                 .formatted(q);
     }
 
@@ -423,11 +434,13 @@ final class Dashboards {
     private static Dashboard services() {
         return new Dashboard(
                 "Services",
-                "JVM, pools, broker and database of each process.",
+                "JVM and pools of each process, the broker and the database.",
                 List.of(
                         new Dashboard.Row("Processes", processes()),
-                        new Dashboard.Row("Pools and database", pools()),
+                        new Dashboard.Row("Pools", pools()),
+                        new Dashboard.Row("Database", database()),
                         new Dashboard.Row("Broker", broker()),
+                        new Dashboard.Row("Deliveries and publications", handOver()),
                         new Dashboard.Row("HTTP", http())));
     }
 
@@ -501,7 +514,91 @@ final class Dashboards {
                                 "{{service}} {{pool}}"));
     }
 
+    private static final String DATABASE = "{datname=\"afterword\"}";
+
+    private static List<Panel> database() {
+        return List.of(
+                lines(
+                                "Connections to PostgreSQL",
+                                "Of all roles by state, against the server's bound; idle in transaction is a fault of ours.",
+                                "short")
+                        .ask("sum by (state) (pg_stat_activity_count" + DATABASE + ")", "{{state}}")
+                        .ask("max(pg_settings_max_connections)", "max"),
+                lines("Transactions", "Committed and rolled back.", "ops")
+                        .ask(ofDatabase("pg_stat_database_xact_commit"), "committed")
+                        .ask(ofDatabase("pg_stat_database_xact_rollback"), "rolled back"),
+                lines("Rows", "Read by statements and written.", "ops")
+                        .ask(ofDatabase("pg_stat_database_tup_fetched"), "fetched")
+                        .ask(ofDatabase("pg_stat_database_tup_inserted"), "inserted")
+                        .ask(ofDatabase("pg_stat_database_tup_updated"), "updated")
+                        .ask(ofDatabase("pg_stat_database_tup_deleted"), "deleted"),
+                lines(
+                                "Read without the disk",
+                                "Share of blocks found in the server's own memory; falls when what is hot outgrows it.",
+                                "percentunit")
+                        .ask(
+                                "sum(rate(pg_stat_database_blks_hit%1$s[$__rate_interval])) / (sum(rate(pg_stat_database_blks_hit%1$s[$__rate_interval])) + sum(rate(pg_stat_database_blks_read%1$s[$__rate_interval])))"
+                                        .formatted(DATABASE),
+                                "share"),
+                lines(
+                                "Longest transaction, deadlocks",
+                                "A transaction of minutes keeps dead rows alive; a deadlock is a fault of ours.",
+                                "s")
+                        .ask("max(pg_stat_activity_max_tx_duration" + DATABASE + ")", "longest")
+                        .ask(
+                                "sum(increase(pg_stat_database_deadlocks"
+                                        + DATABASE
+                                        + "[$__rate_interval]))",
+                                "deadlocks"),
+                lines("Size of the database", "Retention decides where it levels off.", "bytes")
+                        .ask("max(pg_database_size_bytes" + DATABASE + ")", "size"));
+    }
+
+    private static String ofDatabase(String counter) {
+        return "sum(rate(" + counter + DATABASE + "[$__rate_interval]))";
+    }
+
+    /// What the broker says of itself; each panel asks RabbitMQ, else Kafka.
     private static List<Panel> broker() {
+        return List.of(
+                lines(
+                                "Ready, by queue",
+                                "As RabbitMQ counts them; for Kafka the lag that services see.",
+                                "short")
+                        .ask(
+                                "sum by (queue) (rabbitmq_detailed_queue_messages_ready) or max by (route) (afterword_queue_messages)",
+                                "{{queue}}{{route}}"),
+                lines("Messages into the broker", "From all publishers.", "ops")
+                        .ask(
+                                "sum(rate(rabbitmq_global_messages_received_total[$__rate_interval])) or sum(rate(kafka_server_brokertopicmetrics_messagesin_total[$__rate_interval]))",
+                                "messages"),
+                lines(
+                                "Memory of the broker",
+                                "Against its limit: there RabbitMQ blocks all publishers, and events go to the spill.",
+                                "bytes")
+                        .ask(
+                                "sum by (instance) (rabbitmq_process_resident_memory_bytes) or sum by (instance) (kafka_heap_used_bytes)",
+                                "used {{instance}}")
+                        .ask(
+                                "sum by (instance) (rabbitmq_resident_memory_limit_bytes) or sum by (instance) (kafka_heap_max_bytes)",
+                                "limit {{instance}}"),
+                lines(
+                                "Connections to the broker",
+                                "Of clients; a service holds two or three.",
+                                "short")
+                        .ask(
+                                "sum by (instance) (rabbitmq_connections) or sum by (instance) (kafka_server_connections)",
+                                "{{instance}}"),
+                lines(
+                                "Disk of the broker",
+                                "RabbitMQ: what is left; Kafka: what its logs take.",
+                                "bytes")
+                        .ask(
+                                "min by (instance) (rabbitmq_disk_space_available_bytes) or sum by (instance) (kafka_log_size_bytes)",
+                                "{{instance}}"));
+    }
+
+    private static List<Panel> handOver() {
         return List.of(
                 lines("Deliveries", "Handed to a handler, by route.", "ops")
                         .ask(

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 ///
 /// @param ours by name as Prometheus shows it, without `_bucket`, `_sum`, `_count` and `_max`
 /// @param others names that come from libraries, whole
-record MetricsPage(Map<String, Metric> ours, Set<String> others) {
+/// @param beside names that other programs serve: broker and database
+record MetricsPage(Map<String, Metric> ours, Set<String> others, Set<String> beside) {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final List<String> PARTS = List.of("_bucket", "_sum", "_count", "_max");
@@ -39,6 +40,7 @@ record MetricsPage(Map<String, Metric> ours, Set<String> others) {
     MetricsPage {
         ours = Map.copyOf(ours);
         others = Set.copyOf(others);
+        beside = Set.copyOf(beside);
     }
 
     /// The page of this repository.
@@ -50,6 +52,7 @@ record MetricsPage(Map<String, Metric> ours, Set<String> others) {
     static MetricsPage parse(String page) {
         var ours = new TreeMap<String, Metric>();
         var others = new TreeSet<String>();
+        var beside = new TreeSet<String>();
         var section = "";
         for (var line : page.lines().toList()) {
             if (line.startsWith("## ")) {
@@ -62,11 +65,12 @@ record MetricsPage(Map<String, Metric> ours, Set<String> others) {
                         throw new IllegalArgumentException(metric.name() + " stands there twice");
                     }
                 } else {
-                    others.addAll(codes(cells.get(1)));
+                    var set = section.startsWith("Of the broker") ? beside : others;
+                    set.addAll(codes(cells.get(1)));
                 }
             }
         }
-        return new MetricsPage(ours, others);
+        return new MetricsPage(ours, others, beside);
     }
 
     private static Metric metric(List<String> cells, String section) {
@@ -97,7 +101,10 @@ record MetricsPage(Map<String, Metric> ours, Set<String> others) {
 
     /// Whether a query may name it: a metric of ours with one of its parts, or one of the others.
     boolean knows(String name) {
-        return others.contains(name) || ours.containsKey(name) || ours.containsKey(base(name));
+        return others.contains(name)
+                || beside.contains(name)
+                || ours.containsKey(name)
+                || ours.containsKey(base(name));
     }
 
     /// A name without the part of a histogram or summary that it names.

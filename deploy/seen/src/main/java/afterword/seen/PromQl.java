@@ -31,6 +31,9 @@ final class PromQl {
             Pattern.compile(
                     "(?<![\\w:])([a-z_]+_total|[a-z_]+_(?:bucket|count|sum))(?:\\{[^}]*})?(\\[)?");
 
+    /// Named like a counter by somebody else.
+    private static final Set<String> GAUGES = Set.of("pg_stat_activity_count");
+
     private PromQl() {}
 
     /// Names of metrics in an expression.
@@ -52,6 +55,7 @@ final class PromQl {
                 .results()
                 .filter(match -> match.group(2) == null)
                 .forEach(match -> bare.add(match.group(1)));
+        bare.removeAll(GAUGES);
         return bare;
     }
 }

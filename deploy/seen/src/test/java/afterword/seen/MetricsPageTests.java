@@ -18,6 +18,8 @@ class MetricsPageTests {
             | `afterword_c` | gauge | things | | setting | shows |
             ## Not ours
             | `up`, `other_total` | elsewhere |
+            ## Of the broker and the database
+            | `their_total` | there |
             """;
 
     private final MetricsPage page = MetricsPage.parse(PAGE);
@@ -30,6 +32,8 @@ class MetricsPageTests {
                 .extracting(it -> it == null ? null : it.labels().get("end"))
                 .isEqualTo(Set.of("good", "bad"));
         assertThat(page.others()).containsExactlyInAnyOrder("up", "other_total");
+        assertThat(page.beside()).containsExactly("their_total");
+        assertThat(page.knows("their_total")).isTrue();
         assertThat(page.knows("afterword_b_seconds_bucket")).isTrue();
         assertThat(page.knows("afterword_a_total_sum")).isFalse();
     }

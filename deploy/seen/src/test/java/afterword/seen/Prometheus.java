@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.seen;
 
-import afterword.local.Line;
-import afterword.local.Service;
-import afterword.servers.Child;
-import afterword.servers.Ports;
-import afterword.servers.PrometheusTools;
+import afterword.local.LineWatch;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,36 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// a line every second.
 final class Prometheus implements AutoCloseable {
 
-    private final Child server;
-    private final URI address;
+    private final LineWatch watch;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Prometheus(Child server, int port) {
-        this.server = server;
-        this.address = URI.create("http://127.0.0.1:" + port);
+    private Prometheus(LineWatch watch) {
+        this.watch = watch;
     }
 
-    static Prometheus start(PrometheusTools tools, Line line, Path data) throws IOException {
-        var configuration = data.resolve("prometheus.yml");
-        Files.writeString(configuration, configuration(line));
-        int port = Ports.free();
-        return new Prometheus(tools.start(configuration, data, port), port);
-    }
-
-    /// Ours, with the line's addresses, and with seconds in the place of quarter minutes.
-    private static String configuration(Line line) {
-        var text =
-                Repository.text("deploy/prometheus/prometheus.yml")
-                        .replace(": 15s", ": 1s")
-                        .replace(
-                                "rules/*.yml",
-                                Repository.path("deploy/prometheus/rules") + "/*.yml");
-        int usual = 9081;
-        for (var service : Service.values()) {
-            text = text.replace("127.0.0.1:" + usual, line.actuator(service, "").getAuthority());
-            usual++;
-        }
-        return text;
+    static Prometheus start(SeenLine line) {
+        return new Prometheus(LineWatch.start(line.line(), line.settings(), Duration.ofSeconds(1)));
     }
 
     /// What an expression yields now: one value for each series, NaN left out.
@@ -72,7 +45,7 @@ final class Prometheus implements AutoCloseable {
 
     JsonNode get(String path) {
         try {
-            var request = HttpRequest.newBuilder(address.resolve(path)).build();
+            var request = HttpRequest.newBuilder(watch.address().resolve(path)).build();
             var answer =
                     JsonMapper.shared()
                             .readTree(
@@ -93,6 +66,6 @@ final class Prometheus implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.close();
+        watch.close();
     }
 }

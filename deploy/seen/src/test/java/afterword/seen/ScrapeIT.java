@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import afterword.local.Service;
+import afterword.simulator.Simulator;
+import afterword.simulator.SimulatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +33,12 @@ class ScrapeIT {
     private static final String TRACE = PRODUCER.substring(3, 35);
     private static final int LONG_ENOUGH = 12; // shorter ones may stand anywhere by chance
 
+    /// Said, answered, put into metadata, and sent in bodies that are refused; to be met nowhere.
+    private static final String CANARY = "zinnoberkrebs";
+
     private Path data;
     private OtlpReceiver collector;
+    private Simulator memory;
     private SeenLine line;
     private int atFirst;
 
@@ -40,18 +46,22 @@ class ScrapeIT {
     void sendTraffic(@TempDir Path folder) throws Exception {
         data = folder;
         collector = OtlpReceiver.start();
+        memory = Simulator.start(0, SimulatorSettings.instant());
         line =
                 SeenLine.start(
                         data,
                         Map.of(
                                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                                 collector.endpoint(),
+                                "AFTERWORD_MEMORY_BASE_URL",
+                                memory.baseUrl(),
                                 "OTEL_BSP_SCHEDULE_DELAY",
                                 "200",
                                 "LOGGING_STRUCTURED_FORMAT_CONSOLE",
                                 "ecs"));
         line.send(SeenLine.samples());
         line.sendTraced(SeenLine.talks("traced", 1).getFirst(), PRODUCER);
+        line.send(List.of(confided()));
         line.awaitEnds();
         atFirst = series();
         line.send(SeenLine.silent("scraped", DISTINCT_IDS));
@@ -65,6 +75,9 @@ class ScrapeIT {
         }
         if (collector != null) {
             collector.close();
+        }
+        if (memory != null) {
+            memory.close();
         }
     }
 
@@ -100,7 +113,7 @@ class ScrapeIT {
                 .containsEntry("afterword.event.id", accept.attributes().get("afterword.event.id"));
         var calls = ofTheTrace().stream().filter(it -> it.name().startsWith("chat ")).toList();
         assertThat(calls)
-                .hasSize(3)
+                .hasSize(2)
                 .allSatisfy(call -> {
                     assertThat(call.parent()).isEqualTo(run.id());
                     assertThat(call.attributes())
@@ -108,7 +121,12 @@ class ScrapeIT {
                             .containsKeys("gen_ai.request.model", "gen_ai.usage.input_tokens");
                 });
         assertThat(calls.stream().map(it -> it.attributes().get("afterword.analysis")))
-                .containsExactlyInAnyOrder("questions", "emotion", "memories");
+                .containsExactlyInAnyOrder("questions", "emotion");
+        var remembered = only("upsert_memory");
+        assertThat(remembered.parent()).isEqualTo(run.id());
+        assertThat(remembered.attributes())
+                .containsEntry("gen_ai.operation.name", "upsert_memory")
+                .containsEntry("gen_ai.provider.name", "memory");
     }
 
     private OtlpReceiver.Seen only(String name) {
@@ -119,6 +137,51 @@ class ScrapeIT {
 
     private List<OtlpReceiver.Seen> ofTheTrace() {
         return collector.spans().stream().filter(it -> it.trace().equals(TRACE)).toList();
+    }
+
+    /// The simulator remembers what somebody loves, so the word is in an answer as well.
+    private static String confided() {
+        return """
+        {"conversation_id":"confided","user_id":"user-c","end_time":"2026-11-20T10:00:00Z",
+         "metadata":{"note":"%1$s in the metadata"},
+         "conversation_logs":[{"role":"user","content":"I love %1$s. Why is %1$s so rare?"}]}
+        """
+                .formatted(CANARY);
+    }
+
+    @Test
+    void confidesTheCanaryToNobodyButItsReaders() {
+        var refused = new ArrayList<String>();
+        for (var body :
+                List.of(
+                        "{\"" + CANARY,
+                        "{\"conversation_id\":\"%1$s \\u0001\",\"%1$s\":\"%1$s\"}"
+                                .formatted(CANARY),
+                        confided().replace("2026-11-20T10:00:00Z", CANARY),
+                        confided().replace("\"user\"", "[\"" + CANARY + "\"]"))) {
+            refused.add(line.refusal(body));
+        }
+        assertThat(refused).allSatisfy(it -> assertThat(it).doesNotContainIgnoringCase(CANARY));
+        for (var path :
+                List.of(
+                        "/v1/admin/dead-letters",
+                        "/v1/admin/ledger",
+                        "/v1/console/events?q=confided",
+                        "/v1/console/pages/now",
+                        "/v1/console/pages/analyses",
+                        "/v1/console/pages/providers",
+                        "/v1/console/pages/dead-letters")) {
+            assertThat(line.get(path)).as(path).doesNotContainIgnoringCase(CANARY);
+        }
+        assertThat(line.scrapes().toString()).doesNotContainIgnoringCase(CANARY);
+        for (var service : Service.values()) {
+            assertThat(Repository.text(log(service))).doesNotContainIgnoringCase(CANARY);
+        }
+        assertThat(collector.spans())
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.toString()).doesNotContainIgnoringCase(CANARY));
+        // it did go the whole way
+        assertThat(line.get("/v1/conversations/confided")).contains(CANARY);
     }
 
     @Test

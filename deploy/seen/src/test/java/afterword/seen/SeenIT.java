@@ -49,9 +49,7 @@ class SeenIT {
     void start(@TempDir Path data) throws Exception {
         tools = PrometheusTools.find();
         line = SeenLine.start(Files.createDirectories(data.resolve("line")), SHORT_PARKS);
-        prometheus =
-                Prometheus.start(
-                        tools, line.line(), Files.createDirectories(data.resolve("prometheus")));
+        prometheus = Prometheus.start(line);
     }
 
     @AfterAll

@@ -33,12 +33,14 @@ final class SeenLine implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Line line;
+    private final LineSettings settings;
     private final Gateway gateway;
     private final HttpClient client = HttpClient.newHttpClient();
     private int sent;
 
-    private SeenLine(Line line) {
-        this.line = line;
+    private SeenLine(LineSettings settings) {
+        this.settings = settings;
+        this.line = Line.start(settings, Steps.silent());
         this.gateway = new Gateway(line.gateway());
     }
 
@@ -48,12 +50,12 @@ final class SeenLine implements AutoCloseable {
                 new LineSettings(
                         Repository.top(),
                         data,
-                        BrokerChoice.AUTO,
+                        BrokerChoice.parse(System.getProperty("seen.broker", "auto")),
                         0,
                         false,
                         LineSettings.QUICK_START,
                         with(environment));
-        return new SeenLine(Line.start(settings, Steps.silent()));
+        return new SeenLine(settings);
     }
 
     /// A model that has a price, and a budget, so that there is a cost to be seen.
@@ -66,6 +68,10 @@ final class SeenLine implements AutoCloseable {
 
     Line line() {
         return line;
+    }
+
+    LineSettings settings() {
+        return settings;
     }
 
     /// The sample conversations of `make run`, by their names, as if they had ended just now.
@@ -148,6 +154,27 @@ final class SeenLine implements AutoCloseable {
         sent++;
     }
 
+    /// Sends something that is not to be accepted.
+    ///
+    /// @return what the gateway says of it
+    String refusal(String body) {
+        var request =
+                HttpRequest.newBuilder(line.gateway().resolve("/v1/conversations/end"))
+                        .timeout(Duration.ofSeconds(10))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body));
+        var answer = exchange(request.build());
+        if (answer.statusCode() < 400) {
+            throw new IllegalStateException("accepted: " + answer.statusCode());
+        }
+        return answer.headers().map() + answer.body();
+    }
+
+    /// What the gateway answers to a reader.
+    String get(String path) {
+        return request("GET", line.gateway().resolve(path), "");
+    }
+
     /// Waits until everything that was accepted has ended.
     void awaitEnds(Duration limit) {
         Awaitility.await()
@@ -196,12 +223,16 @@ final class SeenLine implements AutoCloseable {
     }
 
     private String answer(HttpRequest request) {
+        var answer = exchange(request);
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(request.uri() + " answered " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) {
         try {
-            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(request.uri() + " answered " + answer.statusCode());
-            }
-            return answer.body();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -25,6 +25,7 @@ public final class KafkaServer implements AutoCloseable {
     private final int port;
     private final List<Way> ways;
     private final int controllerPort = Ports.free();
+    private final int metricsPort;
     private @Nullable Child node; // guarded by this
 
     /// A further listener that clients reach through something of ours, such as a fault proxy.
@@ -34,7 +35,9 @@ public final class KafkaServer implements AutoCloseable {
     /// @param advertised where clients are told to go, on 127.0.0.1
     public record Way(String name, int port, int advertised) {}
 
-    private KafkaServer(Path jar, Path folder, boolean temporary, int port, List<Way> ways) {
+    private KafkaServer(
+            Path jar, Path folder, boolean temporary, int port, int metricsPort, List<Way> ways) {
+        this.metricsPort = metricsPort;
         this.ways = List.copyOf(ways);
         this.jar = jar;
         this.folder = folder;
@@ -45,7 +48,7 @@ public final class KafkaServer implements AutoCloseable {
     /// Starts a server whose data are deleted when it is closed.
     public static KafkaServer start() {
         var jar = Jars.of(Jars.repository(), "deploy/kafka");
-        return launched(new KafkaServer(jar, Folders.temporary("kafka"), true, 0, List.of()));
+        return launched(new KafkaServer(jar, Folders.temporary("kafka"), true, 0, 0, List.of()));
     }
 
     /// Starts a server on a folder that is kept.
@@ -59,7 +62,15 @@ public final class KafkaServer implements AutoCloseable {
 
     /// The same with further listeners.
     public static KafkaServer start(Path jar, Path folder, int port, List<Way> ways) {
-        return launched(new KafkaServer(jar, Folders.make(folder), false, port, ways));
+        return launched(new KafkaServer(jar, Folders.make(folder), false, port, 0, ways));
+    }
+
+    /// The same with an exposition for Prometheus.
+    ///
+    /// @param metricsPort where it is served
+    public static KafkaServer start(Path jar, Path folder, int port, int metricsPort) {
+        return launched(
+                new KafkaServer(jar, Folders.make(folder), false, port, metricsPort, List.of()));
     }
 
     private static KafkaServer launched(KafkaServer server) {
@@ -76,6 +87,11 @@ public final class KafkaServer implements AutoCloseable {
     /// For `bootstrap.servers`; the same after a restart.
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /// Port of its exposition for Prometheus; 0 for none.
+    public int metricsPort() {
+        return metricsPort;
     }
 
     /// Process id of the node.
@@ -129,7 +145,7 @@ public final class KafkaServer implements AutoCloseable {
                         .directory(folder)
                         .softly("TERM", SHUTDOWN)
                         .alone(folder.resolve("kafka.pid"))
-                        .start(Jars.command(jar, "384m", List.of(settings.toString())));
+                        .start(Jars.command(jar, "384m", words(settings)));
         node = child;
         var ready = "ready " + child.pid();
         boolean up =
@@ -139,6 +155,17 @@ public final class KafkaServer implements AutoCloseable {
                     "Kafka did not start; its last lines (%s):%n%s"
                             .formatted(child.log(), child.lastLines(12)));
         }
+    }
+
+    private static final String RULES = "deploy/prometheus/kafka.yml";
+
+    private List<String> words(Path settings) {
+        return metricsPort == 0
+                ? List.of(settings.toString())
+                : List.of(
+                        settings.toString(),
+                        Integer.toString(metricsPort),
+                        Jars.repository(jar).resolve(RULES).toString());
     }
 
     private String settings() {

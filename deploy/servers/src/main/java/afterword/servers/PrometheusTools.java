@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.servers;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.List;
 public record PrometheusTools(Path prometheus, Path promtool) {
 
     private static final String PACKAGE = "prometheus";
-    private static final Duration DOWNLOAD = Duration.ofMinutes(3);
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final Duration START = Duration.ofSeconds(30);
 
@@ -30,9 +27,7 @@ public record PrometheusTools(Path prometheus, Path promtool) {
             return new PrometheusTools(prometheus, promtool);
         }
         try {
-            var folder =
-                    Folders.cached(
-                            "prometheus-" + RabbitPackages.system(), PrometheusTools::unpack);
+            var folder = DebianPackage.unpacked(PACKAGE);
             return new PrometheusTools(
                     folder.resolve("usr/bin/prometheus"), folder.resolve("usr/bin/promtool"));
         } catch (ServerException e) {
@@ -40,44 +35,6 @@ public record PrometheusTools(Path prometheus, Path promtool) {
                     "Prometheus is missing (%s): apt-get install prometheus, or put prometheus and promtool on the PATH."
                             .formatted(e.getMessage()),
                     e);
-        }
-    }
-
-    private static void unpack(Path folder) throws IOException {
-        if (!Child.onPath("apt-get") || !Child.onPath("dpkg-deb")) {
-            throw new ServerException(
-                    "not installed, and no apt-get and dpkg-deb to unpack it with");
-        }
-        var archives = Files.createDirectories(folder.resolve("archives"));
-        if (!Command.run(archives, DOWNLOAD, List.of("apt-get", "-q", "download", PACKAGE))
-                .succeeded()) {
-            downloadByFreshLists(folder, archives);
-        }
-        try (var files = Files.newDirectoryStream(archives, "*.deb")) {
-            for (var archive : files) {
-                must(folder, QUICK, "dpkg-deb", "-x", archive.toString(), folder.toString());
-            }
-        }
-        Folders.delete(archives);
-    }
-
-    /// For a system without package lists, or with old ones: private lists, since ours may not be
-    /// changed without root.
-    private static void downloadByFreshLists(Path folder, Path archives) throws IOException {
-        var apt = Files.createDirectories(folder.resolve("apt"));
-        Files.createDirectories(apt.resolve("lists/partial"));
-        Files.createDirectories(apt.resolve("cache/archives/partial"));
-        var lists = "Dir::State::Lists=" + apt.resolve("lists");
-        var cache = "Dir::Cache=" + apt.resolve("cache");
-        must(folder, DOWNLOAD, "apt-get", "-o", lists, "-o", cache, "-q", "update");
-        must(archives, DOWNLOAD, "apt-get", "-o", lists, "-o", cache, "-q", "download", PACKAGE);
-        Folders.delete(apt);
-    }
-
-    private static void must(Path directory, Duration limit, String... words) {
-        var result = Command.run(directory, limit, List.of(words));
-        if (!result.succeeded()) {
-            throw new ServerException(words[0] + ": " + result.lastLine());
         }
     }
 

@@ -79,6 +79,8 @@ final class RabbitContainer implements RabbitNode {
                 "127.0.0.1:" + address.port() + ":5672",
                 "--publish",
                 "127.0.0.1:" + address.managementPort() + ":15672",
+                "--publish", // the image has the plugin on
+                "127.0.0.1:" + address.metricsPort() + ":15692",
                 "--volume",
                 folder.resolve("data") + ":/var/lib/rabbitmq",
                 "--volume",

@@ -163,7 +163,9 @@ final class RabbitProcess implements RabbitNode {
         try {
             Files.writeString(settings.resolve("rabbitmq.conf"), RabbitSettings.of(address));
             Files.writeString(settings.resolve("advanced.config"), "[].\n");
-            Files.writeString(settings.resolve("enabled_plugins"), "[rabbitmq_management].\n");
+            Files.writeString(
+                    settings.resolve("enabled_plugins"),
+                    "[rabbitmq_management, rabbitmq_prometheus].\n");
             // hides the system's file
             Files.writeString(settings.resolve("rabbitmq-env.conf"), "");
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RabbitServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final int METRICS = 15_692; // where RabbitMQ serves them by default
 
     private final Address address;
     private final @Nullable RabbitNode node; // null: given, not ours
@@ -32,7 +33,7 @@ public final class RabbitServer implements AutoCloseable {
     public static RabbitServer start() {
         var source = RabbitSource.find(_ -> {});
         var folder = Folders.temporary("rabbitmq");
-        return start(source, folder, folder, 0, _ -> {});
+        return start(source, folder, folder, new Wanted(0, Ports.free()), _ -> {});
     }
 
     /// Starts a server on a folder that is kept.
@@ -42,23 +43,38 @@ public final class RabbitServer implements AutoCloseable {
     /// @param progress told of what takes longer
     public static RabbitServer start(
             RabbitSource source, Path folder, int port, Consumer<String> progress) {
-        return start(source, Folders.make(folder), null, port, progress);
+        return start(source, folder, port, Ports.free(), progress);
     }
+
+    /// The same with a port of the caller's choice for its metrics.
+    public static RabbitServer start(
+            RabbitSource source,
+            Path folder,
+            int port,
+            int metricsPort,
+            Consumer<String> progress) {
+        return start(source, Folders.make(folder), null, new Wanted(port, metricsPort), progress);
+    }
+
+    /// Ports that a caller asks for.
+    ///
+    /// @param amqp 0 for a free one
+    private record Wanted(int amqp, int metrics) {}
 
     private static RabbitServer start(
             RabbitSource source,
             Path folder,
             @Nullable Path temporary,
-            int port,
+            Wanted wanted,
             Consumer<String> progress) {
         var own =
                 new Address(
                         "127.0.0.1",
-                        port == 0 ? Ports.free() : port,
+                        wanted.amqp() == 0 ? Ports.free() : wanted.amqp(),
                         "afterword",
                         "afterword",
                         "/",
-                        Ports.free());
+                        new Address.Extra(Ports.free(), wanted.metrics()));
         return switch (source) {
             case RabbitSource.Given given -> given(given);
             case RabbitSource.Local local ->
@@ -84,7 +100,7 @@ public final class RabbitServer implements AutoCloseable {
                         given.user(),
                         given.password(),
                         given.vhost(),
-                        given.managementPort());
+                        new Address.Extra(given.managementPort(), METRICS));
         return new RabbitServer(address, null, null);
     }
 
@@ -187,9 +203,25 @@ public final class RabbitServer implements AutoCloseable {
 
     /// A virtual host with its way in.
     ///
-    /// @param managementPort of the HTTP API on the same host
+    /// @param extra what it serves by HTTP on the same host
     public record Address(
-            String host, int port, String user, String password, String vhost, int managementPort) {
+            String host, int port, String user, String password, String vhost, Extra extra) {
+
+        /// Ports besides AMQP's.
+        ///
+        /// @param management of the HTTP API
+        /// @param metrics of its exposition for Prometheus
+        public record Extra(int management, int metrics) {}
+
+        /// Port of the HTTP API.
+        public int managementPort() {
+            return extra.management();
+        }
+
+        /// Port of its exposition for Prometheus.
+        public int metricsPort() {
+            return extra.metrics();
+        }
 
         /// For an AMQP client.
         public String uri() {
@@ -198,7 +230,7 @@ public final class RabbitServer implements AutoCloseable {
         }
 
         Address withVhost(String name) {
-            return new Address(host, port, user, password, name, managementPort);
+            return new Address(host, port, user, password, name, extra);
         }
 
         static String encode(String text) {

@@ -11,9 +11,15 @@ final class RabbitSettings {
         listeners.tcp.1 = 127.0.0.1:%d
         management.tcp.ip = 127.0.0.1
         management.tcp.port = %d
+        prometheus.tcp.ip = 127.0.0.1
+        prometheus.tcp.port = %d
         %s\
         """
-                .formatted(address.port(), address.managementPort(), limits(address));
+                .formatted(
+                        address.port(),
+                        address.managementPort(),
+                        address.metricsPort(),
+                        limits(address));
     }
 
     /// What holds in a container as well, where the addresses are the image's.
