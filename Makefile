@@ -26,7 +26,8 @@ help: ## list the targets
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo '  BROKER=auto|rabbitmq|kafka chooses the broker of make run; ARGS=--once ends it after the samples.'
+	@echo '  BROKER=auto|rabbitmq|kafka chooses the broker of make run; ARGS=--once ends it after the samples,'
+	@echo '  ARGS=--watch starts a Prometheus with our rules and alerts beside it.'
 
 run: need-jdk build ## build, start the whole line, send sample conversations, stay up until Ctrl-C
 	@exec "$(JDK)/bin/java" -XX:+ExitOnOutOfMemoryError -Xmx256m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
@@ -56,7 +57,7 @@ chaos-mutants: need-jdk build ## prove that make chaos goes red: each known mist
 	@JAVA_HOME="$(JDK)" sh deploy/chaos/mutants/run.sh $(ARGS)
 
 test-seen: need-jdk need-mvn build ## a real run under a real Prometheus: every panel, alert and rule, and an outage (minutes)
-	@$(MVN) $(MVNFLAGS) -pl deploy/seen -am verify -Dtests.only=seen -Dtests.without= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip
+	@$(MVN) $(MVNFLAGS) -pl deploy/seen -am verify -Dseen.broker=$(BROKER) -Dtests.only=seen -Dtests.without= -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip
 	@echo 'what was seen: deploy/seen/target/seen.md'
 
 dashboards: need-jdk build ## write deploy/grafana/dashboards anew from deploy/seen

@@ -115,6 +115,12 @@ public final class Line implements AutoCloseable {
         }
     }
 
+    /// @return when
+    private long begun(String what) {
+        steps.begun(what);
+        return System.nanoTime();
+    }
+
     private void lockData() {
         try {
             Files.createDirectories(settings.data());
@@ -149,7 +155,7 @@ public final class Line implements AutoCloseable {
     }
 
     private Void startPostgres() {
-        long began = System.nanoTime();
+        long began = begun("PostgreSQL");
         var server = PostgresServer.start(settings.data().resolve("postgresql"), 0);
         keep(() -> postgres = server);
         LineDatabase.prepare(server, settings);
@@ -158,7 +164,7 @@ public final class Line implements AutoCloseable {
     }
 
     private Void startBroker() {
-        long began = System.nanoTime();
+        long began = begun("broker");
         var started = LineBroker.start(settings, text -> steps.note("broker", text));
         keep(() -> broker = started);
         steps.up("broker", since(began), started.description());
@@ -167,7 +173,7 @@ public final class Line implements AutoCloseable {
 
     /// The provider that the environment names, or the simulator.
     private Void startModel() {
-        long began = System.nanoTime();
+        long began = begun("model");
         var given = System.getenv().getOrDefault("AFTERWORD_LLM_BASE_URL", "");
         if (!given.isBlank()) {
             steps.up("model", since(began), "the real one at " + given);
@@ -215,7 +221,7 @@ public final class Line implements AutoCloseable {
     }
 
     private Void startService(Service service) {
-        long began = System.nanoTime();
+        long began = begun(service.module());
         var process =
                 ServiceProcess.start(
                         service, service.module(), settings, ports(service), environment(service));
@@ -342,6 +348,7 @@ public final class Line implements AutoCloseable {
     /// on. May be called twice.
     @Override
     public void close() {
+        steps.over();
         var first = new ArrayList<AutoCloseable>();
         var then = new ArrayList<AutoCloseable>();
         synchronized (services) {

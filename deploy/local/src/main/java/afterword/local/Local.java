@@ -11,10 +11,11 @@ public final class Local {
 
     private static final String HELP =
             """
-            run [--once] [--broker=auto|rabbitmq|kafka] [--data=DIR] [--port=N] [--optimise]
+            run [--once] [--broker=auto|rabbitmq|kafka] [--data=DIR] [--port=N] [--optimise] [--watch]
                 starts the whole line, sends sample conversations, prints their outcomes;
                 --once ends after them, with 0 if each has one;
-                --optimise lets the JVMs compile for speed, for load; they start half as fast
+                --optimise lets the JVMs compile for speed, for load; they start half as fast;
+                --watch starts a Prometheus with our rules and alerts beside it
             analyses check FILE | try FILE --conversations=F.jsonl [--limit=20]
                 what an analysis asks, and what it answers, costs and takes (docs/analyses.md)
             simulator [--port=N] [--latency=200ms] …

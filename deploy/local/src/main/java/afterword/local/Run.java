@@ -4,6 +4,7 @@ package afterword.local;
 import afterword.servers.AtExit;
 import afterword.servers.Jars;
 import afterword.servers.Ports;
+import afterword.servers.ServerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +12,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// `run`: the line comes up, the samples go through it, and it stays until Ctrl-C.
 final class Run {
 
     private static final int PORT = 8080;
+    private static final Duration SCRAPES = Duration.ofSeconds(5);
     private static final Duration SAMPLES_LIMIT = Duration.ofMinutes(3);
 
     private final RunOptions options;
@@ -32,7 +35,8 @@ final class Run {
     int call() throws InterruptedException {
         long began = System.nanoTime();
         screen.heading("Afterword, on this machine");
-        try (var line = Line.start(settings(), screen)) {
+        var settings = settings();
+        try (var line = Line.start(settings, screen)) {
             var up = elapsed(began);
             screen.heading("Sample conversations");
             var result = rehearse(line);
@@ -40,10 +44,22 @@ final class Run {
             if (options.once()) {
                 return result.complete() ? 0 : 1;
             }
-            Addresses.of(line, options.data()).forEach(screen::line);
+            var watch = options.watch() ? watch(line, settings) : null;
+            var prometheus = watch == null ? null : watch.address();
+            Addresses.of(line, options.data(), prometheus, screen).forEach(screen::line);
             AtExit.addOwner(() -> screen.line("\nending …")); // below the terminal's ^C
             new CountDownLatch(1).await(); // Ctrl-C ends the process
             return 0;
+        }
+    }
+
+    /// Not being able to watch is no reason to end.
+    private @Nullable LineWatch watch(Line line, LineSettings settings) {
+        try {
+            return LineWatch.start(line, settings, SCRAPES);
+        } catch (ServerException e) {
+            screen.trouble(String.valueOf(e.getMessage()));
+            return null;
         }
     }
 

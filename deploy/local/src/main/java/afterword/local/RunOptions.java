@@ -12,9 +12,12 @@ import java.util.Set;
 /// @param data folder that is kept
 /// @param port of the gateway; 0: 8080 if it is free, else another
 /// @param optimise let the JVMs compile for speed; they start half as fast
-record RunOptions(boolean once, BrokerChoice broker, Path data, int port, boolean optimise) {
+/// @param watch start a Prometheus beside the line
+record RunOptions(
+        boolean once, BrokerChoice broker, Path data, int port, boolean optimise, boolean watch) {
 
-    private static final Set<String> KNOWN = Set.of("once", "broker", "data", "port", "optimise");
+    private static final Set<String> KNOWN =
+            Set.of("once", "broker", "data", "port", "optimise", "watch");
 
     /// Reads `--name` and `--name=value`.
     ///
@@ -34,7 +37,8 @@ record RunOptions(boolean once, BrokerChoice broker, Path data, int port, boolea
                 BrokerChoice.parse(given.getOrDefault("broker", "auto")),
                 Path.of(given.getOrDefault("data", ".afterword")).toAbsolutePath(),
                 port(given.getOrDefault("port", "0")),
-                Boolean.parseBoolean(given.getOrDefault("optimise", "false")));
+                Boolean.parseBoolean(given.getOrDefault("optimise", "false")),
+                Boolean.parseBoolean(given.getOrDefault("watch", "false")));
     }
 
     private static int port(String text) {

@@ -7,16 +7,24 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/// What the user sees: calm lines, in colour only on a terminal.
+/// What the user sees: calm lines, in colour only on a terminal, where the last one also tells what
+/// is waited for.
 ///
 /// Thread-safe; a line is written whole.
 final class Screen implements Steps {
 
+    private static final Duration BEAT = Duration.ofMillis(500);
+    private static final String CLEARED = "\r\u001b[K";
+
     private final PrintStream out;
     private final boolean colours;
+    private final Map<String, Long> begun = new LinkedHashMap<>(); // guarded by this, as the next
+    private boolean told; // whether the last line tells what is waited for
 
     Screen(PrintStream out, boolean colours) {
         this.out = out;
@@ -29,15 +37,58 @@ final class Screen implements Steps {
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
                         && System.getenv("NO_COLOR") == null
                         && !"dumb".equals(System.getenv("TERM"));
-        return new Screen(
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
-                terminal);
+        var screen =
+                new Screen(
+                        new PrintStream(
+                                new FileOutputStream(FileDescriptor.out),
+                                true,
+                                StandardCharsets.UTF_8),
+                        terminal);
+        if (terminal) {
+            Thread.ofVirtual().name("screen").start(screen::watch); // ends with the process
+        }
+        return screen;
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(BEAT);
+                tellWhatIsWaitedFor();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void tellWhatIsWaitedFor() {
+        if (begun.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long longest = begun.values().stream().mapToLong(began -> now - began).max().orElse(0);
+        var what = String.join(", ", begun.keySet());
+        var text = "%s, %d s".formatted(what, Duration.ofNanos(longest).toSeconds());
+        out.print(CLEARED + faint("  … %-16s%s".formatted("starting", text)));
+        out.flush();
+        told = true;
     }
 
     @Override
-    public void up(String what, Duration took, String detail) {
+    public synchronized void begun(String what) {
+        begun.put(what, System.nanoTime());
+    }
+
+    @Override
+    public synchronized void up(String what, Duration took, String detail) {
+        begun.remove(what);
         line("  %s %-16s%s  %s".formatted(good("✓"), what, faint(seconds(took)), detail));
+    }
+
+    @Override
+    public synchronized void over() {
+        begun.clear();
+        clear();
     }
 
     @Override
@@ -47,11 +98,13 @@ final class Screen implements Steps {
 
     /// One line as it is.
     synchronized void line(String text) {
+        clear();
         out.println(text.stripTrailing());
     }
 
     /// An empty line and a heading.
     synchronized void heading(String text) {
+        clear();
         out.println();
         out.println(strong(text));
         out.println();
@@ -59,8 +112,17 @@ final class Screen implements Steps {
 
     /// Something went wrong.
     synchronized void trouble(String text) {
+        begun.clear();
+        clear();
         out.println();
         out.println(bad("✗ ") + text);
+    }
+
+    private void clear() {
+        if (told) {
+            out.print(CLEARED);
+            told = false;
+        }
     }
 
     static String seconds(Duration took) {

@@ -21,6 +21,7 @@ class RunOptionsTests {
                                 BrokerChoice.AUTO,
                                 Path.of(".afterword").toAbsolutePath(),
                                 0,
+                                false,
                                 false));
     }
 
@@ -33,10 +34,11 @@ class RunOptionsTests {
                                 "--broker=kafka",
                                 "--data=/d",
                                 "--port=81",
-                                "--optimise"));
+                                "--optimise",
+                                "--watch"));
 
         assertThat(options)
-                .isEqualTo(new RunOptions(true, BrokerChoice.KAFKA, Path.of("/d"), 81, true));
+                .isEqualTo(new RunOptions(true, BrokerChoice.KAFKA, Path.of("/d"), 81, true, true));
     }
 
     @Test
