@@ -15,8 +15,8 @@ final class Spending {
     private static final Duration BUDGET = Duration.ofMillis(80);
     private static final int MOST_HOURS = 4;
 
-    /// `until` is the end of what is kept: some hours further, a minute ago, or the day's begin. Once
-    /// it is a minute ago, the rest is summed up as well.
+    /// `until` is the end of what is kept: some hours further, a minute ago, or the day's begin.
+    /// Once it is a minute ago, the rest is summed up as well.
     private static final String SLICE =
             """
             with day as (select date_trunc('day', now(), 'UTC') as day),
