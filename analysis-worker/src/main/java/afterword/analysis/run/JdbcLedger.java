@@ -7,6 +7,7 @@ import afterword.contract.ContractJson;
 import afterword.contract.Conversation;
 import afterword.contract.Role;
 import afterword.contract.Turn;
+import afterword.persistence.Columns;
 import afterword.persistence.StoreGate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -102,21 +105,37 @@ final class JdbcLedger implements Ledger {
         return stored;
     }
 
+    private static final String CONVERSATIONS =
+            """
+            select w.tenant, w.event_id, w.generation, t.conversation_id, t.user_id, t.bot_id, t.bot_name, t.bot_type,
+                   t.start_time, t.end_time, t.turns_json, t.metadata
+            from unnest(:tenants::text[], :events::uuid[], :generations::int[]) as w(tenant, event_id, generation)
+            join events.transcript_v1 t on t.tenant = w.tenant and t.event_id = w.event_id
+            """;
+
     @Override
     public Optional<Conversation> conversation(RunKey key) throws InterruptedException {
+        return Optional.ofNullable(conversations(List.of(key)).get(key));
+    }
+
+    @Override
+    public Map<RunKey, Conversation> conversations(List<RunKey> keys) throws InterruptedException {
+        var columns =
+                Columns.of(keys)
+                        .text("tenants", RunKey::tenant)
+                        .text("events", RunKey::eventId)
+                        .text("generations", RunKey::generation);
         return read(
-                "reading a transcript",
-                () ->
-                        keyed(
-                                        """
-                                        select conversation_id, user_id, bot_id, bot_name, bot_type, start_time, end_time,
-                                               turns_json, metadata
-                                        from events.transcript_v1
-                                        where tenant = :tenant and event_id = :event
-                                        """,
-                                        key)
-                                .query((row, _) -> conversation(row))
-                                .optional());
+                "reading transcripts",
+                () -> {
+                    var found = new HashMap<RunKey, Conversation>();
+                    jdbc.sql(CONVERSATIONS)
+                            .params(columns.parameters())
+                            .query(row -> {
+                                found.put(Rows.key(row), conversation(row));
+                            });
+                    return found;
+                });
     }
 
     private static Conversation conversation(ResultSet row) throws SQLException {

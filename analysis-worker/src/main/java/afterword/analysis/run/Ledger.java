@@ -3,6 +3,7 @@ package afterword.analysis.run;
 
 import afterword.contract.Conversation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a visit reads and writes. Thread-safe.
@@ -10,6 +11,9 @@ interface Ledger {
 
     /// The conversation of a run; empty when it is there no more.
     Optional<Conversation> conversation(RunKey key) throws InterruptedException;
+
+    /// The conversations of many runs at once, as far as they are there.
+    Map<RunKey, Conversation> conversations(List<RunKey> keys) throws InterruptedException;
 
     /// The journal of a run, in the order of the calls.
     List<EarlierCall> calls(RunKey key) throws InterruptedException;

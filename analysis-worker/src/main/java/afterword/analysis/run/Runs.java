@@ -3,6 +3,7 @@ package afterword.analysis.run;
 
 import afterword.analysis.catalog.Catalog;
 import afterword.concurrent.Deadline;
+import afterword.contract.Conversation;
 import afterword.observability.EventScope;
 import afterword.observability.Tracing;
 import afterword.persistence.StoreGate;
@@ -14,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +80,9 @@ public final class Runs {
         } finally {
             permits.giveBack(asked.size() - fresh.size());
         }
-        fresh.forEach(claim -> start(claim, () -> over.accept(claim.key())));
+        var said = conversations(fresh);
+        fresh.forEach(
+                claim -> start(claim, said.get(claim.key()), () -> over.accept(claim.key())));
         return fresh.stream().map(Claim::key).collect(Collectors.toSet());
     }
 
@@ -90,15 +94,33 @@ public final class Runs {
                 "claiming " + asked.size() + " runs", () -> claims.fresh(asked, catalog.current()));
     }
 
+    /// One statement for all that were claimed together; a visit without it reads for itself.
+    private Map<RunKey, Conversation> conversations(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return tools.ledger().conversations(claims.stream().map(Claim::key).toList());
+        } catch (InterruptedException _) {
+            // stopping; the claims are ours all the same, and are started to be given up in order
+            Thread.currentThread().interrupt();
+            return Map.of();
+        }
+    }
+
     /// Starts a claimed run on a thread of its own; its permit is in hand and given back at the
     /// end.
     void start(Claim claim, Runnable over) {
+        start(claim, null, over);
+    }
+
+    private void start(Claim claim, @Nullable Conversation known, Runnable over) {
         var thread =
                 Thread.ofVirtual()
                         .name("run-" + claim.key().eventId())
                         .unstarted(() -> {
                             try {
-                                work(claim);
+                                work(claim, known);
                             } finally {
                                 permits.giveBack(1);
                                 over.run();
@@ -111,14 +133,14 @@ public final class Runs {
     /// Works on a claimed run on the caller's thread.
     void workHere(Claim claim) {
         running.put(claim.key(), Thread.currentThread());
-        work(claim);
+        work(claim, null);
     }
 
-    private void work(Claim claim) {
+    private void work(Claim claim, @Nullable Conversation known) {
         var id = claim.key().eventId().toString();
         var span = tracing.start("run", Tracing.Kind.INTERNAL, claim.traceparent());
         try (var _ = EventScope.open(id, span.traceparent())) {
-            var end = visit(claim);
+            var end = visit(claim, known);
             span.put("afterword.event.id", id);
             span.put("afterword.generation", claim.key().generation());
             span.put("afterword.fence", claim.fence());
@@ -128,9 +150,9 @@ public final class Runs {
         }
     }
 
-    private VisitEnd visit(Claim claim) {
+    private VisitEnd visit(Claim claim, @Nullable Conversation known) {
         long begun = System.nanoTime();
-        var visit = new Visit(tools, claim);
+        var visit = new Visit(tools, claim, known);
         var end = VisitEnd.ABANDONED;
         try {
             end = visited(visit, claim.key());

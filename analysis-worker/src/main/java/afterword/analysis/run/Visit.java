@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +29,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Walk through it: [#visit] settles the simple cases (poison, erased, empty), else asks all open
 /// parts at once ([#askAll]), computes what is derived from them ([#derive]), and ends or parks the
-/// run by what its parts became ([#close]). Each part is stored as soon as it has ended, whatever
-/// becomes of the others.
+/// run by what its parts became ([#close]). Each part that was asked for is stored as soon as it
+/// has ended, whatever becomes of the others; what is computed costs nothing and is stored with the
+/// run's end.
 final class Visit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
@@ -55,12 +57,16 @@ final class Visit {
     private final Tools tools;
     private final Claim claim;
     private final RunKey key;
+    private final @Nullable Conversation known;
     private final Map<String, AnalysisStatus> statuses = new LinkedHashMap<>();
     private final Map<String, JsonNode> results = new HashMap<>();
+    private final List<Write.PartEnded> computed = new ArrayList<>(); // not stored yet
     private boolean lost;
 
-    Visit(Tools tools, Claim claim) {
+    /// @param known the conversation, where it has been read already
+    Visit(Tools tools, Claim claim, @Nullable Conversation known) {
         this.tools = tools;
+        this.known = known;
         this.claim = claim;
         this.key = claim.key();
         for (var part : claim.parts()) {
@@ -84,7 +90,8 @@ final class Visit {
             endOpen(AnalysisStatus.FAILED, Reason.POISON);
             return close();
         }
-        var conversation = tools.ledger().conversation(key);
+        var conversation =
+                known == null ? tools.ledger().conversation(key) : Optional.of(known);
         if (conversation.isEmpty()) {
             endOpen(AnalysisStatus.SKIPPED, Reason.ERASED);
         } else if (conversation.get().turns().isEmpty()) {
@@ -206,15 +213,34 @@ final class Visit {
     }
 
     /// Computes a derived part once all its inputs have ended.
-    private void derive(PartState part, Analysis.Derived analysis, Conversation conversation)
-            throws InterruptedException {
+    private void derive(PartState part, Analysis.Derived analysis, Conversation conversation) {
         var inputs = analysis.from().stream().map(statuses::get).toList();
         if (inputs.stream().allMatch(it -> it == AnalysisStatus.SUCCEEDED)) {
             var result = analysis.formula().compute(conversation, results);
-            end(part, AnalysisStatus.SUCCEEDED, null, result);
+            computed(part, AnalysisStatus.SUCCEEDED, null, result);
         } else if (inputs.stream().allMatch(it -> it == null || it.ended())) {
-            end(part, AnalysisStatus.SKIPPED, Reason.DEPENDENCY, null);
+            computed(part, AnalysisStatus.SKIPPED, Reason.DEPENDENCY, null);
         }
+    }
+
+    private void computed(
+            PartState part,
+            AnalysisStatus status,
+            @Nullable Reason reason,
+            @Nullable JsonNode result) {
+        computed.add(ended(part, status, reason, result));
+        settle(part, new PartEnd.Done(status, result));
+    }
+
+    /// Stores what was computed apart from the run's end.
+    private void storeComputed() throws InterruptedException {
+        for (var write : computed) {
+            var end = PartWriter.store(tools.ledger(), tools.meters(), write);
+            claim.parts().stream()
+                    .filter(part -> part.name().equals(write.name()))
+                    .forEach(part -> settle(part, end));
+        }
+        computed.clear();
     }
 
     private List<PartState> open() {
@@ -239,17 +265,24 @@ final class Visit {
         if (lost) {
             return;
         }
-        var write =
-                new Write.PartEnded(
-                        key,
-                        claim.fence(),
-                        part.name(),
-                        status,
-                        reason,
-                        result,
-                        Write.Spent.NOTHING,
-                        null);
+        var write = ended(part, status, reason, result);
         settle(part, PartWriter.store(tools.ledger(), tools.meters(), write));
+    }
+
+    private Write.PartEnded ended(
+            PartState part,
+            AnalysisStatus status,
+            @Nullable Reason reason,
+            @Nullable JsonNode result) {
+        return new Write.PartEnded(
+                key,
+                claim.fence(),
+                part.name(),
+                status,
+                reason,
+                result,
+                Write.Spent.NOTHING,
+                null);
     }
 
     /// Ends the run, or parks it where a part waits for its provider.
@@ -259,7 +292,11 @@ final class Visit {
         }
         var outcome = RunOutcome.of(statuses.values());
         if (outcome.isPresent()) {
-            return kept(new Write.RunEnded(key, claim.fence(), outcome.get()), of(outcome.get()));
+            return end(outcome.get());
+        }
+        storeComputed(); // another part keeps the run from its end
+        if (lost) {
+            return lost();
         }
         boolean abandoned =
                 claim.parts().stream()
@@ -267,6 +304,25 @@ final class Visit {
         return abandoned
                 ? VisitEnd.ABANDONED
                 : kept(new Write.RunParked(key, claim.fence()), VisitEnd.PARKED);
+    }
+
+    private VisitEnd end(RunOutcome outcome) throws InterruptedException {
+        var write = new Write.RunEnded(key, claim.fence(), outcome, computed);
+        return switch (tools.ledger().write(write)) {
+            case KEPT -> {
+                computed.forEach(
+                        part -> tools.meters().part(part.name(), part.status(), part.reason()));
+                yield of(outcome);
+            }
+            case REFUSED -> {
+                if (computed.isEmpty()) {
+                    yield lost();
+                }
+                storeComputed(); // the one that cannot be stored fails; the run ends by what is left
+                yield close();
+            }
+            case LOST, EXPIRED -> lost();
+        };
     }
 
     private VisitEnd kept(Write write, VisitEnd end) throws InterruptedException {

@@ -42,7 +42,16 @@ sealed interface Write {
             implements Write {}
 
     /// The end of a run all of whose parts have ended; fenced.
-    record RunEnded(RunKey key, long fence, RunOutcome outcome) implements Write {}
+    ///
+    /// @param computed ends of parts that are computed from others; they and the end of the run are
+    ///   one commit, so that nobody waits for two
+    record RunEnded(RunKey key, long fence, RunOutcome outcome, List<PartEnded> computed)
+            implements Write {
+
+        public RunEnded {
+            computed = List.copyOf(computed);
+        }
+    }
 
     /// A run goes to rest until the first of its parked parts is due; fenced.
     record RunParked(RunKey key, long fence) implements Write {}

@@ -46,7 +46,8 @@ final class WriteBatch {
         if (!calls.isEmpty()) {
             CallStatement.append(jdbc, calls);
         }
-        var ends = only(writes, Write.PartEnded.class);
+        var ends = new ArrayList<>(only(writes, Write.PartEnded.class));
+        only(writes, Write.RunEnded.class).forEach(run -> ends.addAll(run.computed()));
         if (!ends.isEmpty()) {
             parts.putAll(PartStatement.update(jdbc, ends, parkLimit));
         }
@@ -69,6 +70,8 @@ final class WriteBatch {
         return switch (write) {
             case Write.Called _ -> Stored.KEPT;
             case Write.PartEnded part -> became(part);
+            // what was computed was written under the same lock and fence, now or in the commit that
+            // this one repeats
             case Write.RunEnded run -> runs.contains(run.key()) ? Stored.KEPT : Stored.LOST;
             case Write.RunParked run -> runs.contains(run.key()) ? Stored.KEPT : Stored.LOST;
         };

@@ -4,8 +4,10 @@ package afterword.analysis.run;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.Conversation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +46,22 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
+    public synchronized Map<RunKey, Conversation> conversations(List<RunKey> keys) {
+        var found = new HashMap<RunKey, Conversation>();
+        keys.forEach(key -> conversation(key).ifPresent(it -> found.put(key, it)));
+        return found;
+    }
+
+    @Override
     public synchronized List<EarlierCall> calls(RunKey key) {
         return List.copyOf(earlier);
     }
 
     @Override
     public synchronized Stored write(Write write) {
+        if (write instanceof Write.RunEnded run) {
+            writes.addAll(run.computed());
+        }
         writes.add(write);
         return switch (write) {
             case Write.Called _ -> Stored.KEPT;

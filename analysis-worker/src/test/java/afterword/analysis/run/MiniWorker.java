@@ -43,6 +43,11 @@ final class MiniWorker {
         }
 
         @Override
+        public Map<RunKey, Conversation> conversations(List<RunKey> keys) {
+            return Map.of();
+        }
+
+        @Override
         public List<EarlierCall> calls(RunKey key) {
             return List.of();
         }

@@ -156,7 +156,7 @@ class RunIT {
     void keepsPartsAndEndsRun() throws Exception {
         claim();
         assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.KEPT);
-        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED)))
+        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED, List.of())))
                 .isEqualTo(Stored.KEPT);
         assertThat(ended).containsExactly(new EndedRun(key.tenant(), key.eventId(), 1, 1, "trace"));
         assertThat(row("select state || outcome from analysis.run_v1")).isEqualTo("ENDEDPROCESSED");
@@ -179,7 +179,7 @@ class RunIT {
                 .update();
         assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.LOST);
         assertThat(ledger.write(new Write.RunParked(key, 1))).isEqualTo(Stored.LOST);
-        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED)))
+        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED, List.of())))
                 .isEqualTo(Stored.LOST);
         assertThat(statuses(key)).containsExactly("RUNNING", "RUNNING", "RUNNING", "PENDING");
         assertThat(ledger.write(succeeded("emotion", 2))).isEqualTo(Stored.KEPT);
@@ -201,11 +201,13 @@ class RunIT {
         for (int i = 0; i < 2; i++) {
             assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.KEPT);
         }
+        var computed = List.of(part("engagement", 1, AnalysisStatus.SKIPPED, null));
         for (int i = 0; i < 2; i++) {
-            assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PARTIAL)))
+            assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PARTIAL, computed)))
                     .isEqualTo(Stored.KEPT);
         }
         assertThat(row("select outcome from analysis.run")).isEqualTo("PARTIAL");
+        assertThat(statuses(key).getLast()).isEqualTo("SKIPPED");
     }
 
     @Test

@@ -97,7 +97,9 @@ class VisitTests {
                 .isEqualTo(
                         "{\"score\":24,\"breakdown\":{\"turns\":1,\"questions\":3,\"emotion\":15,\"memories\":5}}");
         assertThat(ledger.all(Write.RunEnded.class))
-                .containsExactly(new Write.RunEnded(key, 1, RunOutcome.PROCESSED));
+                .containsExactly(
+                        new Write.RunEnded(
+                                key, 1, RunOutcome.PROCESSED, List.of(ledger.part("engagement"))));
         assertThat(ledger.part("questions").spent())
                 .isEqualTo(new Write.Spent(1, "m-1", "main", 100L, 10L, 21_000L, 5));
     }
@@ -649,10 +651,25 @@ class VisitTests {
 
     @Test
     void refusedResultFailsAsUnstorable() throws Exception {
-        var once = new AtomicReference<>(true);
-        var refusing = new RefusingLedger(ledger, "questions", once);
-        assertThat(new Visit(tools(refusing), fresh()).visit()).isEqualTo(VisitEnd.PARTIAL);
+        var refusing = new RefusingLedger(ledger, "questions");
+        assertThat(new Visit(tools(refusing), fresh(), null).visit()).isEqualTo(VisitEnd.PARTIAL);
         assertThat(ledger.part("questions").reason()).isEqualTo(Reason.UNSTORABLE);
+    }
+
+    @Test
+    void refusedComputedResultFailsAloneAndTheRunStillEnds() throws Exception {
+        var refusing = new RefusingLedger(ledger, "engagement");
+        assertThat(new Visit(tools(refusing), fresh(), null).visit()).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("engagement").reason()).isEqualTo(Reason.UNSTORABLE);
+        assertThat(ledger.all(Write.RunEnded.class))
+                .containsExactly(new Write.RunEnded(key, 1, RunOutcome.PARTIAL, List.of()));
+    }
+
+    @Test
+    void usesTheConversationThatWasReadWithItsClaim() throws Exception {
+        ledger.holds(null);
+        assertThat(new Visit(tools(ledger), fresh(), Samples.conversation()).visit())
+                .isEqualTo(VisitEnd.PROCESSED);
     }
 
     @Test
@@ -694,7 +711,7 @@ class VisitTests {
     }
 
     private VisitEnd visit(Claim claim) throws InterruptedException {
-        return new Visit(tools(ledger), claim).visit();
+        return new Visit(tools(ledger), claim, null).visit();
     }
 
     private Visit.Tools tools(Ledger store) {
@@ -852,12 +869,16 @@ class VisitTests {
     }
 
     /// Refuses the first write of one part, as PostgreSQL refuses data.
-    private record RefusingLedger(FakeLedger to, String name, AtomicReference<Boolean> once)
-            implements Ledger {
+    private record RefusingLedger(FakeLedger to, String name) implements Ledger {
 
         @Override
         public Optional<Conversation> conversation(RunKey key) {
             return to.conversation(key);
+        }
+
+        @Override
+        public Map<RunKey, Conversation> conversations(List<RunKey> keys) {
+            return to.conversations(keys);
         }
 
         @Override
@@ -867,10 +888,15 @@ class VisitTests {
 
         @Override
         public Stored write(Write write) {
+            var parts =
+                    switch (write) {
+                        case Write.PartEnded part -> List.of(part);
+                        case Write.RunEnded run -> run.computed();
+                        case Write.Called _, Write.RunParked _ -> List.<Write.PartEnded>of();
+                    };
             boolean refused =
-                    write instanceof Write.PartEnded part
-                            && part.name().equals(name)
-                            && once.getAndSet(false);
+                    parts.stream()
+                            .anyMatch(it -> it.name().equals(name) && it.result() != null);
             return refused ? Stored.REFUSED : to.write(write);
         }
 

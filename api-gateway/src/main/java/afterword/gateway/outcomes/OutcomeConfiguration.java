@@ -3,7 +3,11 @@ package afterword.gateway.outcomes;
 
 import afterword.gateway.live.Streams;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.DriverManager;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,8 +23,32 @@ class OutcomeConfiguration {
     }
 
     @Bean
-    Waiters waiters(OutcomeStore store, OutcomeSettings settings, MeterRegistry meters) {
-        return new Waiters(store, settings, meters);
+    FeedBell feedBell(JdbcConnectionDetails details, OutcomeSettings settings) {
+        var url = settings.directUrl().isEmpty() ? details.getJdbcUrl() : settings.directUrl();
+        return new FeedBell(() -> DriverManager.getConnection(url, properties(details)));
+    }
+
+    private static Properties properties(JdbcConnectionDetails details) {
+        var properties = new Properties();
+        put(properties, "user", details.getUsername());
+        put(properties, "password", details.getPassword());
+        put(properties, "ApplicationName", "afterword-gateway feed");
+        put(properties, "connectTimeout", "2");
+        put(properties, "socketTimeout", "3");
+        put(properties, "tcpKeepAlive", "true");
+        return properties;
+    }
+
+    private static void put(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
+        }
+    }
+
+    @Bean
+    Waiters waiters(
+            OutcomeStore store, FeedBell bell, OutcomeSettings settings, MeterRegistry meters) {
+        return new Waiters(store, bell, settings, meters);
     }
 
     @Bean

@@ -26,23 +26,28 @@ import org.springframework.dao.DataAccessException;
 /// Lets many requests wait for the end of their events while one thread looks for all of them: one
 /// statement per look, none while nobody waits.
 ///
-/// A look is followed by a pause of four times its own duration, within the settings' bounds, so
-/// that waiting never takes more than a fifth of one connection. Stopping wakes everybody, before
-/// the server stops: each then answers with the state at that time. Thread-safe.
+/// The next look follows the next ring of the [FeedBell], or the longest pause should a ring get
+/// lost; while the bell is deaf, the pause is four times as long as the last look took, within the
+/// settings' bounds. That is also the least between two looks, so that waiting never takes more
+/// than a fifth of one connection. Stopping wakes everybody, before the server stops: each then
+/// answers with the state at that time. Thread-safe.
 final class Waiters implements SmartLifecycle {
 
     private static final int PAUSE_PER_LOOK = 4;
 
     private final OutcomeStore store;
+    private final FeedBell bell;
     private final int most;
     private final Semaphore places;
     private final long minNanos;
     private final long maxNanos;
+    private final long deafNanos;
     private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Thread poller; // written by start and stop
     private volatile boolean running; // written by start and stop, read by all
+    private boolean news; // guarded by lock: somebody came, or the bell rang, since the last look
 
     /// Identity counts: two requests may wait for the same event.
     private static final class Waiter {
@@ -55,12 +60,15 @@ final class Waiters implements SmartLifecycle {
         }
     }
 
-    Waiters(OutcomeStore store, OutcomeSettings settings, MeterRegistry meters) {
+    Waiters(OutcomeStore store, FeedBell bell, OutcomeSettings settings, MeterRegistry meters) {
         this.store = store;
+        this.bell = bell;
         this.most = settings.waiters();
         this.places = new Semaphore(most);
         this.minNanos = settings.pollMin().toNanos();
-        this.maxNanos = settings.pollMax().toNanos();
+        this.deafNanos = settings.pollMax().toNanos();
+        this.maxNanos = settings.pollQuiet().toNanos();
+        bell.onRing(this::wake);
         Gauge.builder("afterword.gateway.waiters", waiting, Set::size)
                 .description("Requests waiting for the end of an event")
                 .register(meters);
@@ -103,6 +111,7 @@ final class Waiters implements SmartLifecycle {
     private void wake() {
         lock.lock();
         try {
+            news = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -113,8 +122,7 @@ final class Waiters implements SmartLifecycle {
         try {
             while (running) {
                 awaitSomebody();
-                long took = look();
-                TimeUnit.NANOSECONDS.sleep(Math.clamp(PAUSE_PER_LOOK * took, minNanos, maxNanos));
+                pauseAfter(look());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // stopped
@@ -127,6 +135,21 @@ final class Waiters implements SmartLifecycle {
             while (running && waiting.isEmpty()) {
                 changed.await();
             }
+            news = false; // the look that follows sees it
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pauseAfter(long look) throws InterruptedException {
+        long least = Math.clamp(PAUSE_PER_LOOK * look, minNanos, deafNanos);
+        TimeUnit.NANOSECONDS.sleep(least);
+        lock.lockInterruptibly();
+        try {
+            long left = maxNanos - least;
+            while (running && !news && bell.hears() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }
@@ -134,7 +157,7 @@ final class Waiters implements SmartLifecycle {
 
     /// One look for everybody.
     ///
-    /// @return how long it took; the longest pause when the store did not answer
+    /// @return how long it took; much when the store did not answer
     private long look() {
         var keys = new HashSet<OutcomeStore.Key>();
         waiting.forEach(waiter -> keys.add(waiter.key));
@@ -146,7 +169,7 @@ final class Waiters implements SmartLifecycle {
             tell(store.ended(keys));
             return System.nanoTime() - start;
         } catch (DataAccessException | Refusal _) {
-            return maxNanos; // who waits is told at the end of the wait, if it lasts so long
+            return deafNanos; // who waits is told at the end of the wait, if it lasts so long
         }
     }
 

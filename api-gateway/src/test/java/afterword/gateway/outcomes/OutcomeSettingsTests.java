@@ -20,8 +20,10 @@ class OutcomeSettingsTests {
                                 8,
                                 Duration.ofSeconds(1),
                                 1_000,
-                                Duration.ofMillis(5),
-                                Duration.ofMillis(50)));
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(50),
+                                Duration.ofSeconds(1),
+                                ""));
     }
 
     @Test
@@ -39,19 +41,25 @@ class OutcomeSettingsTests {
                                 "poll-min",
                                 "4ms",
                                 "poll-max",
-                                "5ms"))
+                                "5ms",
+                                "poll-quiet",
+                                "6s",
+                                "direct-url",
+                                "jdbc:postgresql://db/x"))
                 .isEqualTo(
                         new OutcomeSettings(
                                 1,
                                 Duration.ofSeconds(2),
                                 3,
                                 Duration.ofMillis(4),
-                                Duration.ofMillis(5)));
+                                Duration.ofMillis(5),
+                                Duration.ofSeconds(6),
+                                "jdbc:postgresql://db/x"));
     }
 
     @Test
     void refusesBoundsThatCross() {
         assertThatThrownBy(() -> Binding.of(PREFIX, OutcomeSettings.class, "poll-min", "60ms"))
-                .hasRootCauseMessage("0 < poll-min ≤ poll-max");
+                .hasRootCauseMessage("0 < poll-min ≤ poll-max ≤ poll-quiet");
     }
 }

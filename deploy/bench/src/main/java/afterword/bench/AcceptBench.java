@@ -49,6 +49,60 @@ final class AcceptBench {
         latency(most / 2);
     }
 
+    /// Options of the gateway's JVM, one after the other on one broker, each against the defaults of
+    /// the same run.
+    private static final List<String> OPTIONS =
+            List.of(
+                    "",
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseParallelGC",
+                    "-XX:+UseZGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders",
+                    "-Djdk.virtualThreadScheduler.parallelism=1",
+                    "-Djdk.virtualThreadScheduler.parallelism=4",
+                    "");
+
+    /// How many events a gateway accepts under different options of its JVM; the defaults come
+    /// first and last, so that the noise can be seen.
+    void settings() {
+        int size = SIZES.getFirst();
+        int connections = CONNECTIONS.getFirst();
+        double first = 0;
+        for (var options : OPTIONS) {
+            try (var rig = bed.onRabbit()) {
+                var tuning = Tuning.usual();
+                for (var option : options.split(" ", -1)) {
+                    tuning = option.isEmpty() ? tuning : tuning.withOption(option);
+                }
+                var gateway = rig.start(Service.API_GATEWAY, tuning);
+                warm(rig, size);
+                var bodies = Conversations.ofSize("set", size);
+                try (var load = new HttpLoad(rig.gateway(), connections, bodies, 1_000_000_000L)) {
+                    var before = rig.usage();
+                    var result = load.closed(TIME);
+                    var cpu = Rig.cpuBetween(before, rig.usage());
+                    checkAccepted(result);
+                    first = first == 0 ? result.rate() : first;
+                    report.add(
+                            "settings",
+                            "%s: accepted, of the defaults' rate"
+                                    .formatted(options.isEmpty() ? "defaults (G1)" : options),
+                            result.rate() / first,
+                            "",
+                            NONE,
+                            Map.of(
+                                    "rate", result.rate(),
+                                    "p99Millis", result.millis(99),
+                                    "gatewayCpuMillisPerEvent",
+                                            cpu.getOrDefault("api-gateway", 0L)
+                                                    / (double) result.answered(),
+                                    "peakRssMegabytes", Usage.peakMegabytes(gateway.pid())));
+                }
+            }
+        }
+    }
+
     /// Until the compiler has seen the whole path under load: a cold gateway needs three times the
     /// CPU.
     private static void warm(Rig rig, int size) {

@@ -75,6 +75,7 @@ public final class Bench {
     private static List<String> of(boolean full) {
         var all = new java.util.ArrayList<>(SHORT);
         if (full) {
+            all.add("settings");
             all.add("backlog");
         }
         return all;
@@ -88,6 +89,7 @@ public final class Bench {
         var areas = new LinkedHashMap<String, Area>();
         areas.put("accept", accept::overRabbit);
         areas.put("accept-kafka", accept::overKafka);
+        areas.put("settings", accept::settings);
         areas.put("overhead", line::overhead);
         areas.put("drain", line::drain);
         areas.put("in-flight", line::inFlight);

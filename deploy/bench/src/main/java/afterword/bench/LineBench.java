@@ -15,6 +15,7 @@ final class LineBench {
 
     private static final Goal NONE = Goal.NONE;
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int WARM_ONE = 3_000;
 
     private final Bed bed;
     private final Report report;
@@ -25,38 +26,69 @@ final class LineBench {
     }
 
     /// One conversation at a time: from the POST until its outcome can be read, less the longest
-    /// call.
+    /// call. Measured twice, as it is and with the processors kept awake, beside what the machine
+    /// takes to wake anybody.
     void overhead() throws IOException {
         var latency = Duration.ofMillis(200);
-        int warm = 40;
-        int counted = 100;
         try (var rig = bed.onRabbit()) {
             rig.simulator(latency);
-            rig.startAll(Tuning.usual());
+            rig.startAll(
+                    Tuning.usual()
+                            .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "256")
+                            .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "768"));
             var bodies = Conversations.ofSize("one", 1_500);
-            var times = new Histogram(60_000_000, 3);
-            try (var caller = new Caller(rig.gateway())) {
-                for (int i = 0; i < warm + counted; i++) {
-                    long micros = roundTrip(caller, bodies.body(i));
-                    if (i >= warm) {
-                        times.recordValue(micros);
-                    }
+            try (var load = new HttpLoad(rig.gateway(), 64, bodies, 1_000_000)) {
+                // the compilers see the path a few thousand times, as in any process of a day's age
+                post(load, WARM_ONE);
+                awaitEnds(rig, WARM_ONE);
+            }
+            Pause.of(Bed.SETTLE);
+            wakeUp("");
+            overhead(rig, bodies, latency, 0, "");
+            try (var awake = new Awake()) {
+                if (awake.works()) {
+                    wakeUp(", processors kept awake");
+                    overhead(rig, bodies, latency, 1_000, ", processors kept awake");
                 }
             }
-            double less = latency.toMillis();
-            report.add(
-                    "overhead",
-                    "POST to outcome readable, less the call of 200 ms: p50",
-                    times.getValueAtPercentile(50) / 1e3 - less,
-                    "ms",
-                    Goal.atMost(8, 5));
-            report.add(
-                    "overhead",
-                    "POST to outcome readable, less the call of 200 ms: p99",
-                    times.getValueAtPercentile(99) / 1e3 - less,
-                    "ms",
-                    Goal.atMost(25, 15));
         }
+    }
+
+    private void wakeUp(String how) throws IOException {
+        double millis = WakeUp.roundTrip(Duration.ofMillis(50), 60);
+        report.add("overhead", "one byte there and back after 50 ms" + how, millis, "ms", NONE);
+    }
+
+    private void overhead(
+            Rig rig, Conversations bodies, Duration latency, int first, String how)
+            throws IOException {
+        int warm = 10;
+        int counted = 100;
+        var times = new Histogram(60_000_000, 3);
+        var accepts = new Histogram(60_000_000, 3);
+        try (var caller = new Caller(rig.gateway())) {
+            for (int i = 0; i < warm + counted; i++) {
+                long start = System.nanoTime();
+                var accepted = accept(caller, bodies.body(first + i));
+                long accept = System.nanoTime();
+                awaitOutcome(caller, accepted);
+                if (i >= warm) {
+                    accepts.recordValue((accept - start) / 1_000);
+                    times.recordValue((System.nanoTime() - start) / 1_000);
+                }
+            }
+        }
+        double less = latency.toMillis();
+        var what = "POST to outcome readable, less the call of 200 ms" + how;
+        report.add("overhead", "POST to 202" + how + ": p50", millis(accepts, 50), "ms", NONE);
+        report.add(
+                "overhead", what + ": p50", millis(times, 50) - less, "ms", Goal.atMost(8, 5));
+        report.add(
+                "overhead", what + ": p99", millis(times, 99) - less, "ms", Goal.atMost(25, 15));
+    }
+
+    private static double millis(Histogram micros, double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1e3;
     }
 
     /// One conversation from its POST to its outcome.
@@ -64,22 +96,29 @@ final class LineBench {
     /// @return microseconds
     static long roundTrip(Caller caller, byte[] body) throws IOException {
         long start = System.nanoTime();
+        awaitOutcome(caller, accept(caller, body));
+        return (System.nanoTime() - start) / 1_000;
+    }
+
+    private static Caller.Answer accept(Caller caller, byte[] body) throws IOException {
         var accepted = caller.post(body);
         if (accepted.status() != 202) {
             throw new IOException("not accepted: " + accepted.status());
         }
+        return accepted;
+    }
+
+    private static void awaitOutcome(Caller caller, Caller.Answer accepted) throws IOException {
         var answer = caller.get(accepted.location() + "&wait=30s");
-        long micros = (System.nanoTime() - start) / 1_000;
         if (!answer.body().contains("\"PROCESSED\"")) {
             throw new IOException("not processed: " + answer.status());
         }
-        return micros;
     }
 
     /// Many conversations, from the first POST to the last end.
     void drain() {
         int events = 20_000;
-        int warm = 3_000;
+        int warm = 5_000;
         try (var rig = bed.onRabbit()) {
             rig.simulator(Duration.ofMillis(50));
             rig.startAll(

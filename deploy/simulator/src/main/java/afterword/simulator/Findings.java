@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -73,8 +74,27 @@ record Findings(List<String> questions, String emotion, List<Memory> memories) {
                             | Pattern.UNICODE_CASE
                             | Pattern.UNICODE_CHARACTER_CLASS);
 
+    /// Transcripts that were read lately: the parts of one conversation ask about the same text at
+    /// once, and a load test about few texts many times. A thousand of 10 kB are 10 MB.
+    private static final Map<Transcript, Findings> LATELY = new ConcurrentHashMap<>();
+
+    private static final int REMEMBERED = 1_000;
+
     /// Reads a transcript.
     static Findings of(Transcript transcript) {
+        var known = LATELY.get(transcript);
+        if (known != null) {
+            return known;
+        }
+        if (LATELY.size() >= REMEMBERED) {
+            LATELY.clear(); // what matters is in it again at once
+        }
+        var found = read(transcript);
+        LATELY.put(transcript, found);
+        return found;
+    }
+
+    private static Findings read(Transcript transcript) {
         var questions = new ArrayList<String>();
         var memories = new LinkedHashMap<String, LinkedHashSet<Integer>>();
         for (var turn : transcript.userTurns()) {
