@@ -13,7 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,11 +28,13 @@ class ClosingsIT {
 
     private final Closings closings;
     private final JdbcClient jdbc;
+    private final DataSource source;
 
     @Autowired
-    ClosingsIT(Closings closings, JdbcClient jdbc) {
+    ClosingsIT(Closings closings, JdbcClient jdbc, DataSource source) {
         this.closings = closings;
         this.jdbc = jdbc;
+        this.source = source;
     }
 
     /// A reader that has seen position n must never find a smaller one later.
@@ -65,6 +70,23 @@ class ClosingsIT {
                                 .query(Boolean.class)
                                 .single())
                 .isTrue();
+    }
+
+    /// Gateways listen, so that nobody who waits for an end has to look for it.
+    @Test
+    void closingTellsWhoeverListens() throws Exception {
+        var tenant = "told-" + UUID.randomUUID();
+        var ids = ended(tenant);
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("listen afterword_feed");
+            var notices = connection.unwrap(PGConnection.class);
+            close(tenant, ids);
+            assertThat(notices.getNotifications(60_000))
+                    .extracting(PGNotification::getName)
+                    .contains("afterword_feed");
+            statement.execute("unlisten *");
+        }
     }
 
     /// Reads the feed as a consumer does, from cursor to cursor, until all is closed.
