@@ -81,8 +81,7 @@ public final class Runs {
             permits.giveBack(asked.size() - fresh.size());
         }
         var said = conversations(fresh);
-        fresh.forEach(
-                claim -> start(claim, said.get(claim.key()), () -> over.accept(claim.key())));
+        fresh.forEach(claim -> start(claim, said.get(claim.key()), () -> over.accept(claim.key())));
         return fresh.stream().map(Claim::key).collect(Collectors.toSet());
     }
 

@@ -90,8 +90,7 @@ final class Visit {
             endOpen(AnalysisStatus.FAILED, Reason.POISON);
             return close();
         }
-        var conversation =
-                known == null ? tools.ledger().conversation(key) : Optional.of(known);
+        var conversation = known == null ? tools.ledger().conversation(key) : Optional.of(known);
         if (conversation.isEmpty()) {
             endOpen(AnalysisStatus.SKIPPED, Reason.ERASED);
         } else if (conversation.get().turns().isEmpty()) {
@@ -275,14 +274,7 @@ final class Visit {
             @Nullable Reason reason,
             @Nullable JsonNode result) {
         return new Write.PartEnded(
-                key,
-                claim.fence(),
-                part.name(),
-                status,
-                reason,
-                result,
-                Write.Spent.NOTHING,
-                null);
+                key, claim.fence(), part.name(), status, reason, result, Write.Spent.NOTHING, null);
     }
 
     /// Ends the run, or parks it where a part waits for its provider.
@@ -318,7 +310,8 @@ final class Visit {
                 if (computed.isEmpty()) {
                     yield lost();
                 }
-                storeComputed(); // the one that cannot be stored fails; the run ends by what is left
+                storeComputed(); // the one that cannot be stored fails; the run ends by what is
+                // left
                 yield close();
             }
             case LOST, EXPIRED -> lost();

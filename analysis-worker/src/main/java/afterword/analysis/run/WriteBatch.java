@@ -70,7 +70,8 @@ final class WriteBatch {
         return switch (write) {
             case Write.Called _ -> Stored.KEPT;
             case Write.PartEnded part -> became(part);
-            // what was computed was written under the same lock and fence, now or in the commit that
+            // what was computed was written under the same lock and fence, now or in the commit
+            // that
             // this one repeats
             case Write.RunEnded run -> runs.contains(run.key()) ? Stored.KEPT : Stored.LOST;
             case Write.RunParked run -> runs.contains(run.key()) ? Stored.KEPT : Stored.LOST;

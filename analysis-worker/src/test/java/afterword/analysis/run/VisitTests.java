@@ -895,8 +895,7 @@ class VisitTests {
                         case Write.Called _, Write.RunParked _ -> List.<Write.PartEnded>of();
                     };
             boolean refused =
-                    parts.stream()
-                            .anyMatch(it -> it.name().equals(name) && it.result() != null);
+                    parts.stream().anyMatch(it -> it.name().equals(name) && it.result() != null);
             return refused ? Stored.REFUSED : to.write(write);
         }
 

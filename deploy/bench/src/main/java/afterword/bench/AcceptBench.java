@@ -49,8 +49,8 @@ final class AcceptBench {
         latency(most / 2);
     }
 
-    /// Options of the gateway's JVM, one after the other on one broker, each against the defaults of
-    /// the same run.
+    /// Options of the gateway's JVM, one after the other on one broker, each against the defaults
+    /// of the same run.
     private static final List<String> OPTIONS =
             List.of(
                     "",

@@ -59,8 +59,7 @@ final class LineBench {
         report.add("overhead", "one byte there and back after 50 ms" + how, millis, "ms", NONE);
     }
 
-    private void overhead(
-            Rig rig, Conversations bodies, Duration latency, int first, String how)
+    private void overhead(Rig rig, Conversations bodies, Duration latency, int first, String how)
             throws IOException {
         int warm = 10;
         int counted = 100;
@@ -81,10 +80,8 @@ final class LineBench {
         double less = latency.toMillis();
         var what = "POST to outcome readable, less the call of 200 ms" + how;
         report.add("overhead", "POST to 202" + how + ": p50", millis(accepts, 50), "ms", NONE);
-        report.add(
-                "overhead", what + ": p50", millis(times, 50) - less, "ms", Goal.atMost(8, 5));
-        report.add(
-                "overhead", what + ": p99", millis(times, 99) - less, "ms", Goal.atMost(25, 15));
+        report.add("overhead", what + ": p50", millis(times, 50) - less, "ms", Goal.atMost(8, 5));
+        report.add("overhead", what + ": p99", millis(times, 99) - less, "ms", Goal.atMost(25, 15));
     }
 
     private static double millis(Histogram micros, double percentile) {
