@@ -3,6 +3,7 @@ package afterword.gateway.console;
 
 import java.time.Duration;
 import java.util.Map;
+import org.springframework.dao.QueryTimeoutException;
 
 /// The page *Providers*: what each model answered in the window, how fast, at what price; whether
 /// workers take it for down or leave it alone, and what is left of its limits.
@@ -67,6 +68,8 @@ final class ProvidersBoard implements Board {
               left join lanes f on f.provider = k.provider and f.model = k.model))::text
             """;
 
+    private static final String TOO_MUCH = "{\"too_much\":true,\"providers\":[]}";
+
     private final Glass glass;
 
     ProvidersBoard(Glass glass) {
@@ -83,9 +86,17 @@ final class ProvidersBoard implements Board {
         return Duration.ofSeconds(2);
     }
 
+    /// Looks at every call of the window; a day of millions of them takes longer than a statement
+    /// may last here, and the page then asks for a shorter one.
     @Override
     public String read(View view) {
-        return glass.look(READ, Map.of("tenant", view.tenant(), "seconds", view.window().seconds()))
-                .orElse("null");
+        try {
+            return glass.look(
+                            READ,
+                            Map.of("tenant", view.tenant(), "seconds", view.window().seconds()))
+                    .orElse("null");
+        } catch (QueryTimeoutException _) {
+            return TOO_MUCH;
+        }
     }
 }

@@ -88,6 +88,16 @@ class BoardsTests {
     }
 
     @Test
+    void asksForAShorterWindowWhereTheCallsAreTooMany() {
+        var board =
+                new ProvidersBoard((_, _) -> {
+                    throw new QueryTimeoutException("2 s");
+                });
+        assertThat(board.read(new Board.View("providers", "default", Window.H24)))
+                .isEqualTo("{\"too_much\":true,\"providers\":[]}");
+    }
+
+    @Test
     void looksOnceForAllViewers() {
         start();
         var viewers = new ArrayList<MockHttpServletResponse>();

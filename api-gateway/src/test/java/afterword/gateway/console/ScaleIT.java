@@ -128,6 +128,7 @@ class ScaleIT {
     }
 
     private static void takes(String what, Set<String> allowed, Runnable look) {
+        glass.asked.clear(); // what a test did before
         look.run();
         var work = glass.work();
         var took = new ArrayList<Long>();
@@ -228,6 +229,9 @@ class ScaleIT {
                     "analyses " + window,
                     Set.of(),
                     () -> new AnalysesBoard(glass).read(view("analyses", window)));
+            if (window == Window.H24) {
+                continue; // all calls of a day: not offered, and given up after 2 s
+            }
             // an hour is a seventh of all calls here: the planner may take either way
             var allowed =
                     window == Window.M5 || window == Window.M15 ? Set.<String>of() : Set.of("call");
