@@ -123,7 +123,12 @@ final class Acts {
                         stage ->
                                 stage.nemesis()
                                         .freeze(stage.one(Service.EVENT_WORKER), seconds(12))),
+                act(
+                        "freeze gateway",
+                        stage ->
+                                stage.nemesis().freeze(stage.one(Service.API_GATEWAY), seconds(5))),
                 act("restart broker", stage -> stage.nemesis().restartBroker()),
+                act("restart database", stage -> stage.nemesis().restartDatabase()),
                 act("freeze broker", stage -> stage.nemesis().freezeBroker(seconds(10))),
                 act("drop sessions", stage -> stage.nemesis().dropSessions()),
                 act("memory alarm", stage -> stage.nemesis().alarm(seconds(10))));

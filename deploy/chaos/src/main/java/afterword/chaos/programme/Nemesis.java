@@ -201,6 +201,13 @@ final class Nemesis {
         note("kill -9 database", "database", "", from, Touch.CALLS);
     }
 
+    /// Restarts the database in good order.
+    void restartDatabase() {
+        long from = clock.now();
+        rig.servers().postgres().restart();
+        note("restart database", "database", "", from, Touch.CALLS);
+    }
+
     /// Ends all connections of the services at once, as an administrator would.
     void dropSessions() {
         long from = clock.now();
