@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// One service's process. Killed and started again by tests; not thread-safe but for [#close].
 public final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration DRAIN = Duration.ofSeconds(25);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String HEAP = "512m";

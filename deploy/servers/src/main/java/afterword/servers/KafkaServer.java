@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// writing to the disk to the system. Thread-safe.
 public final class KafkaServer implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final Path jar;

@@ -24,7 +24,7 @@ public final class PostgresServer implements AutoCloseable {
     /// The superuser's password; it guards nothing but against a wrong address.
     public static final String PASSWORD = "postgres";
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
     private static final int PORT_TRIES = 3;
     private static final String NAME = "[a-z_][a-z0-9_]{0,62}";

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class RabbitServer implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final int METRICS = 15_692; // where RabbitMQ serves them by default
 
     private final Address address;
