@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -38,8 +39,8 @@ class GatewayConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Migrations background() {
-        return new Migrations();
+    Migrations background(JdbcConnectionDetails database) {
+        return new Migrations(database);
     }
 
     @Bean

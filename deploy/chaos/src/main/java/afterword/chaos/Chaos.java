@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 /// One run from the start of the servers to the verdict.
 final class Chaos {
 
+    private static final Duration FIRST_MEETING = Duration.ofMinutes(3);
     private static final Duration ON_THEIR_WAY = Duration.ofMinutes(2);
 
     /// Times that would make a run long are shorter than their defaults; what is promised does not
@@ -112,7 +113,8 @@ final class Chaos {
                                 ledgers().resolve("producer.jsonl"));
                 var feed = new FeedReader(gateways, clock, sightings);
                 var listener = new OutcomeListener(broker, clock, sightings)) {
-            listener.await(Duration.ofSeconds(20));
+            listener.await(Duration.ofSeconds(60));
+            awaitSpill(look);
             producer.start();
             TimeUnit.SECONDS.sleep(8);
             var left = new Programme(rig, producer, clock, journal, options.plan(), screen).play();
@@ -146,6 +148,18 @@ final class Chaos {
                     journal.hits().facts(),
                     left,
                     Verdict.of(facts, Limits.goals()));
+        }
+    }
+
+    /// A gateway accepts before it has met its database. A fault then would find both stores away.
+    private static void awaitSpill(Look look) throws InterruptedException {
+        long end = System.nanoTime() + FIRST_MEETING.toNanos();
+        while (look.spilled() < 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "no gateway has made its schema within %s".formatted(FIRST_MEETING));
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
         }
     }
 
