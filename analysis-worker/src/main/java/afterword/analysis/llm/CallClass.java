@@ -78,6 +78,11 @@ public enum CallClass {
         return cause;
     }
 
+    /// Whether the provider itself is in trouble, or has none of its answers for us.
+    public boolean isTrouble() {
+        return cause == Cause.PROVIDER && this != FORMAT_REFUSED;
+    }
+
     /// What a part says that failed or waits because of it.
     public Reason reason() {
         return reason;

@@ -4,6 +4,7 @@ package afterword.analysis.run;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Prompt;
 import afterword.analysis.pacing.Lane;
+import afterword.contract.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,12 +39,16 @@ sealed interface Judged {
     /// A second call that was not wanted after all.
     record Spared() implements Judged {}
 
-    /// The lane that did not bring an answer; null where none was asked.
-    default @Nullable Lane failed() {
+    /// What keeps the lane from being asked once more in this visit; null where nothing does.
+    default @Nullable Trouble trouble() {
         return switch (this) {
-            case Bad bad -> bad.lane();
-            case Shut shut -> shut.lane();
-            case Good _, OverBudget _, Spared _ -> null;
+            case Bad(var lane, var why, var retryAfter, _, _) when why.isTrouble() ->
+                    new Trouble(lane, why.reason(), retryAfter);
+            case Shut(var lane, var why, var retryIn) -> new Trouble(lane, why.reason(), retryIn);
+            case Bad _, Good _, OverBudget _, Spared _ -> null;
         };
     }
+
+    /// A lane that could not answer, and for how long it asked to be left alone.
+    record Trouble(Lane lane, Reason reason, @Nullable Duration asked) {}
 }

@@ -84,8 +84,9 @@ final class ModelAsk implements Ask {
         return Tokens.ofBytes(questionBytes, maxTokens(question));
     }
 
+    /// Double the room once it was too little.
     private int maxTokens(Question question) {
-        return policy().maxTokens() << Math.min(question.truncated(), 2);
+        return policy().maxTokens() << Math.min(question.truncated(), 1);
     }
 
     @Override

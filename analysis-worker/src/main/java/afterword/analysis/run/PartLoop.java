@@ -12,9 +12,10 @@ import afterword.contract.Reason;
 import afterword.observability.EventScope;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,17 +29,14 @@ import org.slf4j.LoggerFactory;
 /// Walk through it: [#run] asks in rounds of one call, or of two by the analysis's strategy (the
 /// first round only); [#after] looks at what a round brought and, by the class alone, settles the
 /// part or prepares the next round: the other lane, the same one (shorter, with more room, with the
-/// broken answer to mend, or just again), or none. A visit makes at most three calls. What the
-/// provider causes uses up no attempt, and calls made again because of it come out of the global
-/// retry budget; when that is spent, the part is parked at once. Source: protocol, Ends;
-/// docs/adr/0011-further-attempts.md.
+/// broken answer to mend, or just again), or none. Who may still be asked, and when all is over,
+/// say [Prospects]. A visit makes at most three calls. What the provider causes uses up no attempt,
+/// and calls made again because of it come out of the global retry budget; when that is spent, the
+/// part is parked at once. Source: protocol, Ends; docs/adr/0011-further-attempts.md.
 final class PartLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartLoop.class);
     private static final int CALLS_A_VISIT = 3;
-
-    /// A provider that took longer to fail is not asked again in the same visit.
-    private static final Duration QUICK = Duration.ofSeconds(5);
 
     private static final long FIRST_PAUSE_MILLIS = 500;
 
@@ -50,7 +48,8 @@ final class PartLoop {
     private final List<Lane> lanes;
     private final AtomicInteger calls = new AtomicInteger(); // made in this visit
     private final AtomicInteger numbers = new AtomicInteger(); // in the journal
-    private final Set<Lane> failed = new HashSet<>();
+    private final Prospects prospects;
+    private final Map<Lane, Judged.Trouble> troubles = new HashMap<>(); // met in this visit
     private @Nullable Lane next; // the lane of the next round; null: by the strategy
     private Prompt.@Nullable Repair repair;
     private boolean resetSeen;
@@ -68,6 +67,7 @@ final class PartLoop {
         this.work = work;
         this.tally = tally;
         this.lanes = work.ask().lanes();
+        this.prospects = Prospects.of(work.ask(), tally);
     }
 
     /// Asks until the part is settled.
@@ -76,7 +76,7 @@ final class PartLoop {
         while (settled == null) {
             var usable = usable();
             if (usable.isEmpty()) {
-                return parkedByGates();
+                return parkedForTheRest();
             }
             if (!mayCall()) {
                 return new Settled.Abandoned();
@@ -91,7 +91,7 @@ final class PartLoop {
         var wanted = next;
         return wanted != null && wanted.gate().worthEntering()
                 ? List.of(wanted)
-                : lanes.stream().filter(lane -> lane.gate().worthEntering()).toList();
+                : prospects.lanes().stream().filter(lane -> lane.gate().worthEntering()).toList();
     }
 
     /// Time left must do for a whole call, or the provider would be blamed for our own deadline.
@@ -204,9 +204,9 @@ final class PartLoop {
             if (end instanceof Judged.Good(var result)) {
                 return new Settled.Good(result);
             }
-            var lane = end.failed();
-            if (lane != null) {
-                failed.add(lane);
+            var trouble = end.trouble();
+            if (trouble != null) {
+                troubles.put(trouble.lane(), trouble);
             }
             decisive = weightier(decisive, end);
         }
@@ -244,23 +244,19 @@ final class PartLoop {
 
     private @Nullable Settled after(Judged.Bad bad) throws InterruptedException {
         boolean ofPart = bad.why().cause() == CallClass.Cause.PART;
-        if (ofPart && isOver(work, tally)) {
+        if (ofPart && prospects.over()) {
             return new Settled.Failed(bad.why().reason());
         }
         if (calls.get() >= CALLS_A_VISIT) {
-            var reason = ofPart ? Reason.PROVIDER_UNAVAILABLE : bad.why().reason();
-            return parked(bad.lane(), reason, bad.retryAfter());
+            return ofPart ? parkedForTheRest() : parked(bad);
         }
         return switch (bad.why()) {
-            case FORMAT_REFUSED, TRUNCATED -> on(bad.lane());
+            case FORMAT_REFUSED -> on(bad.lane());
+            case TRUNCATED, REFUSED, REJECTED -> toward(bad.lane());
             // half of it, then a quarter where the other lane may have the longer context
-            case TOO_LONG -> on(tally.tooLong() == 1 ? bad.lane() : otherOrSame(bad.lane()));
+            case TOO_LONG -> toward(tally.tooLong() == 1 ? bad.lane() : otherOrSame(bad.lane()));
             case INVALID -> afterInvalid(bad);
-            case TOTAL_TIMEOUT, OVERSIZE -> on(otherOrSame(bad.lane()));
-            case REFUSED, REJECTED -> {
-                var other = other(bad.lane());
-                yield other == null ? new Settled.Failed(bad.why().reason()) : on(other);
-            }
+            case TOTAL_TIMEOUT, OVERSIZE -> toward(otherOrSame(bad.lane()));
             case RESET, NO_CONNECTION, CUT_OFF, NO_FIRST_BYTE, STALLED, SERVER_ERROR, NOT_A_REPLY ->
                     afterTrouble(bad);
             case RATE_LIMITED -> afterLimit(bad);
@@ -272,21 +268,13 @@ final class PartLoop {
         };
     }
 
-    /// Whether no further attempt has any prospect. The file's attempts are the most; a cut answer
-    /// gets more room once, and nobody is asked again who has refused.
-    static boolean isOver(PartRunner.Work work, Tally tally) {
-        return tally.faults() >= work.ask().policy().attempts()
-                || tally.truncated() >= 2
-                || tally.refused() >= work.ask().lanes().size();
-    }
-
     /// The model that gave a broken answer is shown it once; after that the question is put anew.
     private @Nullable Settled afterInvalid(Judged.Bad bad) {
-        if (tally.invalid() == 1 && bad.repair() != null) {
+        if (tally.invalid() == 1 && bad.repair() != null && prospects.at(bad.lane())) {
             repair = bad.repair();
             return on(bad.lane());
         }
-        return on(otherOrSame(bad.lane()));
+        return toward(otherOrSame(bad.lane()));
     }
 
     /// A stale connection breaks at once and is tried at once; after another failure it is the
@@ -294,7 +282,8 @@ final class PartLoop {
     private @Nullable Settled afterTrouble(Judged.Bad bad) throws InterruptedException {
         boolean stale = bad.why() == CallClass.RESET && !resetSeen;
         resetSeen |= bad.why() == CallClass.RESET;
-        boolean here = bad.latency().compareTo(QUICK) < 0 && bad.lane().gate().worthEntering();
+        boolean here =
+                bad.latency().compareTo(tools.quick()) < 0 && bad.lane().gate().worthEntering();
         var other = other(bad.lane());
         if (stale && here && mayRepeat()) {
             return on(bad.lane());
@@ -326,10 +315,18 @@ final class PartLoop {
         return null;
     }
 
-    /// The other lane, where it has not failed in this visit and may be called.
+    /// The next round is one call on this lane if it has a prospect, else on another that has;
+    /// where none can be asked now, the part waits.
+    private @Nullable Settled toward(Lane lane) {
+        var to = prospects.at(lane) ? lane : other(lane);
+        return to == null ? parkedForTheRest() : on(to);
+    }
+
+    /// The other lane, where it may have an answer, no trouble was met with it in this visit, and
+    /// it may be called.
     private @Nullable Lane other(Lane lane) {
-        return lanes.stream()
-                .filter(it -> !it.equals(lane) && !failed.contains(it))
+        return prospects.lanes().stream()
+                .filter(it -> !it.equals(lane) && !troubles.containsKey(it))
                 .filter(it -> it.gate().worthEntering())
                 .findFirst()
                 .orElse(null);
@@ -358,19 +355,30 @@ final class PartLoop {
         return parked(bad.lane(), bad.why().reason(), bad.retryAfter());
     }
 
-    private Settled parkedByGates() {
-        var first = lanes.getFirst();
+    /// Nobody can be asked now: the part waits for those who may still have an answer. It says what
+    /// keeps the first of them, and is due when the soonest may be asked.
+    private Settled parkedForTheRest() {
+        var rest = prospects.lanes();
+        var met = rest.stream().map(troubles::get).filter(Objects::nonNull).findFirst();
+        if (met.isPresent()) {
+            return parked(met.get().lane(), met.get().reason(), met.get().asked());
+        }
         var soonest =
-                lanes.stream()
+                rest.stream()
                         .map(lane -> lane.gate().shutFor())
                         .min(Duration::compareTo)
                         .orElse(Duration.ZERO);
-        return parked(first, first.gate().shutBy().reason(), soonest);
+        var first = rest.getFirst();
+        var reason =
+                first.gate().healthy()
+                        ? Reason.PROVIDER_UNAVAILABLE // the visit had no more calls
+                        : first.gate().shutBy().reason();
+        return parked(first, reason, soonest);
     }
 
     private Settled parked(Lane lane, Reason reason, @Nullable Duration asked) {
         tally.waitsFor(lane.provider());
-        boolean down = lanes.stream().noneMatch(it -> it.gate().healthy());
+        boolean down = prospects.lanes().stream().noneMatch(it -> it.gate().healthy());
         return new Settled.Parked(reason, tools.delays().after(work.part().parks(), asked, down));
     }
 }

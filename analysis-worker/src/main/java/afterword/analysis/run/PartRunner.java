@@ -32,12 +32,18 @@ final class PartRunner {
     ///
     /// @param hedgeLeast a call is not doubled earlier
     /// @param patience longest wait in place for a provider
+    /// @param quick a lone provider that took longer to fail is not asked again in the same visit
     record Tools(
             CallGuard guard,
             ParkDelay delays,
             Lanes lanes,
             Duration hedgeLeast,
-            Duration patience) {}
+            Duration patience,
+            Duration quick) {
+
+        /// Of failures that come at once, and not after a time-out.
+        static final Duration QUICK = Duration.ofSeconds(5);
+    }
 
     private final Ledger ledger;
     private final RunMeters meters;
@@ -87,7 +93,7 @@ final class PartRunner {
                 tally.add(call.found(), call.provider(), usage, latency, call.costNanos());
             }
         }
-        return PartLoop.isOver(work, tally) ? new Settled.Failed(lastFault(work)) : null;
+        return Prospects.of(work.ask(), tally).over() ? new Settled.Failed(lastFault(work)) : null;
     }
 
     private static Reason lastFault(Work work) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param calls made so far, over all visits
 /// @param faults attempts that the part itself has used up
 /// @param tooLong how often the input was too long: it is halved as often
-/// @param truncated how often the answer was cut: it gets double the room as often
+/// @param truncated how often the answer was cut: it gets double the room
 /// @param repair the answer to be mended; null on a plain question
 record Question(int calls, int faults, int tooLong, int truncated, Prompt.@Nullable Repair repair) {
 

@@ -149,7 +149,12 @@ class RunConfiguration {
         // each thread its own generator, asked anew every time
         var delays = new ParkDelay(settings.park(), () -> ThreadLocalRandom.current().nextLong());
         return new PartRunner.Tools(
-                lease::awaitGood, delays, lanes, pacing.extra().hedgeLeast(), pacing.patience());
+                lease::awaitGood,
+                delays,
+                lanes,
+                pacing.extra().hedgeLeast(),
+                pacing.patience(),
+                PartRunner.Tools.QUICK);
     }
 
     @Bean

@@ -4,18 +4,38 @@ package afterword.analysis.run;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Reading;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Adds up the calls of one part over all its visits. Thread-safe: the loser of a race is booked by
 /// its own thread.
 final class Tally {
 
+    /// What one provider has said of the part itself.
+    ///
+    /// @param faults ends that were the part's own
+    /// @param declined of them those where it would not be asked this
+    /// @param cut of them answers that met the token limit
+    record Heard(int faults, int declined, int cut) {
+
+        static final Heard NOTHING = new Heard(0, 0, 0);
+
+        private Heard and(CallClass found) {
+            boolean no = found == CallClass.REFUSED || found == CallClass.REJECTED;
+            return new Heard(
+                    faults + 1,
+                    declined + (no ? 1 : 0),
+                    cut + (found == CallClass.TRUNCATED ? 1 : 0));
+        }
+    }
+
+    private final Map<String, Heard> heard = new HashMap<>(); // by provider: one or two
     private int calls;
     private int faults;
     private int tooLong;
     private int truncated;
     private int invalid;
-    private int refused;
     private long inputTokens;
     private long outputTokens;
     private boolean tokensKnown;
@@ -43,6 +63,7 @@ final class Tally {
         spent = spent.plus(latency);
         if (found.cause() == CallClass.Cause.PART) {
             faults++;
+            heard.merge(provider, Heard.NOTHING.and(found), (before, _) -> before.and(found));
         }
         if (found == CallClass.TOO_LONG) {
             tooLong++;
@@ -52,9 +73,6 @@ final class Tally {
         }
         if (found == CallClass.INVALID) {
             invalid++;
-        }
-        if (found == CallClass.REFUSED || found == CallClass.REJECTED) {
-            refused++;
         }
         add(usage);
     }
@@ -88,19 +106,14 @@ final class Tally {
         return tooLong;
     }
 
-    /// How often the answer was cut at the token limit.
-    synchronized int truncated() {
-        return truncated;
-    }
-
     /// How often the answer did not fit.
     synchronized int invalid() {
         return invalid;
     }
 
-    /// How often the question itself was declined.
-    synchronized int refused() {
-        return refused;
+    /// What a provider has said of the part itself.
+    synchronized Heard heard(String provider) {
+        return heard.getOrDefault(provider, Heard.NOTHING);
     }
 
     /// The part is parked for this provider, whoever was asked.

@@ -92,7 +92,12 @@ final class MiniWorker {
                         meters,
                         new Caller(book, meters, Prices.none(), Budgets.none()),
                         new PartRunner.Tools(
-                                _ -> true, delays, lanes, hedgeLeast, Duration.ofSeconds(20)));
+                                _ -> true,
+                                delays,
+                                lanes,
+                                hedgeLeast,
+                                Duration.ofSeconds(20),
+                                PartRunner.Tools.QUICK));
     }
 
     /// Works on a new part.

@@ -357,6 +357,59 @@ class VisitTests {
         assertThat(ledger.part("questions").spent().attempts()).isEqualTo(2);
     }
 
+    /// The main model has not been heard: an outage of it must not fail a part.
+    @ParameterizedTest
+    @CsvSource({"REFUSED, 1", "REJECTED, 1", "TRUNCATED, 2", "INVALID, 2", "OVERSIZE, 2"})
+    void whatTheFallbackTurnsDownWaitsForTheMainModel(CallClass why, int calls) throws Exception {
+        fallback = true;
+        retries = 5;
+        model.thenBreaks("questions", CallClass.QUOTA);
+        for (int i = 0; i < 5; i++) {
+            second.thenBreaks("questions", why);
+        }
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        var part = ledger.part("questions");
+        assertThat(part.reason()).isEqualTo(Reason.QUOTA);
+        assertThat(part.spent().provider()).isEqualTo("main");
+        assertThat(part.spent().attempts()).isEqualTo(calls);
+        assertThat(second.prompts("questions")).hasSize(calls);
+        assertThat(ended("questions")).hasSize(1 + calls);
+
+        // while it is down the fallback is not asked once more; then it is asked itself
+        for (int i = 1; i <= calls; i++) {
+            ledger.earlier(endedBy("fallback", "questions", i, why));
+        }
+        TestLanes.hold(lanes().models().getFirst(), Duration.ofSeconds(60));
+        assertThat(visit(takenOver(0))).isEqualTo(VisitEnd.PARKED);
+        assertThat(second.prompts("questions")).hasSize(calls);
+        assertThat(ledger.part("questions").delay()).isGreaterThan(Duration.ofSeconds(50));
+        lanes = null;
+        assertThat(visit(takenOver(0))).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(ledger.part("questions").spent().provider()).isEqualTo("main");
+    }
+
+    @Test
+    void whatTheMainModelTurnsDownWaitsForAFallbackThatIsDown() throws Exception {
+        fallback = true;
+        retries = 5;
+        model.thenBreaks("questions", CallClass.REFUSED);
+        second.thenBreaks("questions", CallClass.AUTH);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.AUTH);
+        assertThat(ledger.part("questions").spent().provider()).isEqualTo("fallback");
+    }
+
+    @Test
+    void whatTheMainModelCutsTwiceTheFallbackIsAskedWithTheSameRoom() throws Exception {
+        fallback = true;
+        model.thenBreaks("questions", CallClass.TRUNCATED)
+                .thenBreaks("questions", CallClass.TRUNCATED);
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        int first = model.prompts("questions").getFirst().maxTokens();
+        assertThat(model.prompts("questions").getLast().maxTokens()).isEqualTo(2 * first);
+        assertThat(second.prompts("questions").getFirst().maxTokens()).isEqualTo(2 * first);
+    }
+
     @Test
     void hedgesWhatIsSlowAndBooksTheLoser() throws Exception {
         fallback = true;
@@ -743,7 +796,8 @@ class VisitTests {
                         delays,
                         lanes(),
                         settings.extra().hedgeLeast(),
-                        settings.patience()));
+                        settings.patience(),
+                        PartRunner.Tools.QUICK));
     }
 
     private Models models() {
@@ -849,7 +903,11 @@ class VisitTests {
     }
 
     private static EarlierCall ended(String name, int number, CallClass found) {
-        return new EarlierCall(name, 1, number, "main", "m", found, null, 7, 100L, 1L, 15_600L);
+        return endedBy("main", name, number, found);
+    }
+
+    private static EarlierCall endedBy(String provider, String name, int number, CallClass found) {
+        return new EarlierCall(name, 1, number, provider, "m", found, null, 7, 100L, 1L, 15_600L);
     }
 
     private static Conversation longConversation() {
