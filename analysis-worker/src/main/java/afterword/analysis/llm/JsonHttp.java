@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Posts JSON and gets a bounded reply, or a word for why not.
+/// Sends JSON and gets a bounded reply, or a word for why not.
 ///
 /// Over the JDK's client with HTTP/1.1: its HTTP/2 fails at once when a server's stream limit is
 /// reached (JDK-8225647). Connections are kept; there are never more than calls in flight, which
@@ -72,17 +72,32 @@ public final class JsonHttp implements AutoCloseable {
         return post(new Post(uri, headers, body, timeout, ErrorTable.PLAIN));
     }
 
+    /// Asks for a resource and waits for the whole reply.
+    ///
+    /// @param timeout of the whole call
+    /// @throws InterruptedException when the caller was interrupted; the request has been aborted
+    public CallEnd get(URI uri, Map<String, String> headers, Duration timeout)
+            throws InterruptedException {
+        return send(
+                new Post(uri, headers, new byte[0], timeout, ErrorTable.PLAIN),
+                HttpRequest.newBuilder(uri).GET());
+    }
+
     /// Posts a body and waits for the whole reply; a stream of events is put together.
     ///
     /// @throws InterruptedException when the caller was interrupted; the request has been aborted
     CallEnd post(Post post) throws InterruptedException {
-        var exchange = new Exchange(post);
-        var request =
+        return send(
+                post,
                 HttpRequest.newBuilder(post.uri())
-                        .timeout(min(settings.firstByteTimeout(), post.timeout()))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()));
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()))
+                        .setHeader("Content-Type", "application/json"));
+    }
+
+    private CallEnd send(Post post, HttpRequest.Builder request) throws InterruptedException {
+        var exchange = new Exchange(post);
+        request.timeout(min(settings.firstByteTimeout(), post.timeout()));
         post.headers().forEach(request::setHeader);
-        request.setHeader("Content-Type", "application/json");
         request.setHeader("Accept", "application/json, text/event-stream");
         return exchange.await(client.sendAsync(request.build(), exchange.handler()));
     }

@@ -19,7 +19,13 @@ class MemoryConfiguration {
         if (base == null) {
             throw new IllegalStateException("the condition has looked");
         }
-        var store = new HttpMemoryStore(base, settings.apiKey(), http, settings.callsInFlight());
+        int most = settings.callsInFlight();
+        MemoryStore store =
+                switch (settings.shape(base)) {
+                    case SELF_HOSTED ->
+                            new SelfHostedMemoryStore(base, settings.apiKey(), http, most);
+                    case HOSTED -> new HostedMemoryStore(base, settings.apiKey(), http, most);
+                };
         return TracedMemory.of(store, tracing);
     }
 }

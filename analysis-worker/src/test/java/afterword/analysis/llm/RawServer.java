@@ -118,6 +118,11 @@ public final class RawServer implements AutoCloseable {
             request = whole.toByteArray();
         }
 
+        /// Method, target and version of the request.
+        public String requestLine() {
+            return new String(request, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+        }
+
         public void send(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();

@@ -11,6 +11,11 @@ public final class TestMemory {
 
     /// The self-hosted shape at an address.
     public static MemoryStore at(String base, JsonHttp http) {
-        return new HttpMemoryStore(URI.create(base), "", http, 8);
+        return new SelfHostedMemoryStore(URI.create(base), "", http, 8);
+    }
+
+    /// The hosted shape at an address.
+    public static MemoryStore hosted(String base, JsonHttp http) {
+        return new HostedMemoryStore(URI.create(base), "k", http, 8);
     }
 }

@@ -68,14 +68,18 @@ final class Chat implements AutoCloseable {
         return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    HttpResponse<String> send(String method, String path, String body)
+    /// @param headers names and values in turn
+    HttpResponse<String> send(String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
         var request =
                 HttpRequest.newBuilder(URI.create(simulator.baseUrl() + path))
                         .timeout(Duration.ofSeconds(20))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
+        for (int at = 0; at < headers.length; at += 2) {
+            request.header(headers[at], headers[at + 1]);
+        }
+        return client.send(
+                request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     static byte[] body(String schema, boolean stream) {

@@ -12,6 +12,7 @@ import afterword.analysis.llm.Reading;
 import afterword.contract.Conversation;
 import afterword.contract.Role;
 import afterword.contract.Turn;
+import afterword.simulator.FaultRule;
 import afterword.simulator.Simulator;
 import afterword.simulator.SimulatorSettings;
 import java.net.URI;
@@ -25,14 +26,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/// What every shape of the memory service does, over real HTTP against the simulator.
 @Timeout(30)
-class HttpMemoryStoreTests {
+abstract class MemoryStoreContract {
 
-    private final Simulator simulator = Simulator.start(0, SimulatorSettings.instant());
-    private final JsonHttp http =
+    final Simulator simulator = Simulator.start(0, SimulatorSettings.instant());
+    final JsonHttp http =
             new JsonHttp(Settings.defaults(HttpSettings.class), InstantSource.system());
-    private final MemoryStore store =
-            new HttpMemoryStore(URI.create(simulator.baseUrl() + "/"), "key", http, 1);
+    private final MemoryStore store = store(URI.create(simulator.baseUrl() + "/"), "key");
+
+    /// The store at an address.
+    abstract MemoryStore store(URI base, String apiKey);
 
     @AfterEach
     void close() {
@@ -60,6 +64,14 @@ class HttpMemoryStoreTests {
     }
 
     @Test
+    void failuresOfTheServiceAreItsOwn() throws Exception {
+        simulator.faults(FaultRule.status(503, "").part("memory"));
+        var request = request("default", "u1", "I love stars.");
+        assertThat(((CallEnd.Broken) store.add(request)).why()).isEqualTo(CallClass.SERVER_ERROR);
+        assertThat(((CallEnd.Broken) store.find(request)).why()).isEqualTo(CallClass.SERVER_ERROR);
+    }
+
+    @Test
     void takesWhatWasAddedOrUpdatedOnly() {
         var body =
                 """
@@ -78,11 +90,11 @@ class HttpMemoryStoreTests {
         }
     }
 
-    private List<String> memories(MemoryRequest request, CallEnd end) {
+    List<String> memories(MemoryRequest request, CallEnd end) {
         return texts(store.read(request.eventId(), ((CallEnd.Replied) end).body()));
     }
 
-    private static List<String> texts(Reading reading) {
+    static List<String> texts(Reading reading) {
         return ((Reading.Answer) reading)
                 .json()
                 .path("memories")
@@ -91,7 +103,7 @@ class HttpMemoryStoreTests {
                 .toList();
     }
 
-    private static MemoryRequest request(String tenant, String user, String said) {
+    static MemoryRequest request(String tenant, String user, String said) {
         var turn = new Turn(Role.USER, said, Instant.EPOCH);
         var conversation =
                 new Conversation(
