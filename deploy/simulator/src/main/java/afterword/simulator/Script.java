@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,12 +110,16 @@ record Script(List<Step> steps) {
         return new Script(steps);
     }
 
-    /// Byte by byte, with a pause before each.
+    /// The head and the body's first byte, then byte by byte with a pause before each.
     Script dripped(Duration pause) {
+        var bytes = bytes();
+        int body = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+        int first = Math.min(bytes.length, body + 1);
         var steps = new ArrayList<Step>();
-        for (byte one : bytes()) {
+        steps.add(new Step.Send(Arrays.copyOf(bytes, first)));
+        for (int at = first; at < bytes.length; at++) {
             steps.add(new Step.Wait(pause));
-            steps.add(new Step.Send(new byte[] {one}));
+            steps.add(new Step.Send(new byte[] {bytes[at]}));
         }
         return new Script(steps);
     }

@@ -10,7 +10,7 @@ public enum WireFault implements Fault {
     /// The headers never come: silence for the rule's delay (10 min unless set), then a reset
     /// (L-09).
     NO_HEADERS,
-    /// One byte per delay, 5 s unless set (L-10).
+    /// The head at once, then a byte of the body per delay, 5 s unless set (L-10).
     DRIP,
     /// Half of the reply, then silence for the delay, 10 min unless set (L-10).
     STALL,

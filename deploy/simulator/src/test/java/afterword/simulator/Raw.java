@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /// HTTP by hand, to see what a client library hides.
 final class Raw {
@@ -31,14 +32,15 @@ final class Raw {
 
     /// What a call brings until the server ends the connection or is silent.
     ///
-    /// @param end `end`, `reset`, or `silence` after 300 ms
+    /// @param end `end`, `reset`, or `silence`
     record Received(String text, String end) {}
 
-    static Received call(int port, byte[] body) throws IOException {
+    /// @param patience how long nothing may come before it counts as silence
+    static Received call(int port, byte[] body, Duration patience) throws IOException {
         var text = new StringBuilder();
         var buffer = new byte[1 << 16];
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(300);
+            socket.setSoTimeout((int) patience.toMillis());
             socket.getOutputStream().write(post(body));
             while (text.length() < 2_000_000) {
                 int count = socket.getInputStream().read(buffer);
