@@ -1,84 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.llm;
 
+import afterword.analysis.yaml.BrokenFile;
+import afterword.analysis.yaml.YamlFile;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Reads provider profiles. Whatever a file leaves out is as in the profile that it builds on.
+/// Reads provider profiles. Whatever a file leaves out is as in the profile that it builds on; used
+/// once.
 final class ProfileReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Set<String> PARAMETERS =
             Set.of("max_tokens", "temperature", "response_format", "stream_options", "model");
 
-    private ProfileReader() {}
+    private final YamlFile yaml;
+    private final @Nullable Profile base;
+
+    private ProfileReader(YamlFile yaml, @Nullable Profile base) {
+        this.yaml = yaml;
+        this.base = base;
+    }
 
     /// Reads a file.
     ///
     /// @param base null for the first one, which has to say everything
-    /// @throws BrokenProfile with file and line
+    /// @throws BrokenFile with file and line
     static Profile read(String file, String text, @Nullable Profile base) {
-        var yaml =
-                YamlMap.read(file, text)
-                        .knows("name", "wire", "body", "json", "codes", "words", "statuses");
-        var name = yaml.text("name", null);
-        if (!NAME.matcher(name).matches()) {
-            throw yaml.broken("name", "name is 1 to 32 of [a-z0-9-]");
+        var yaml = YamlFile.parse(file, text);
+        return new ProfileReader(yaml, base).profile(yaml.as(ProfileFile.class));
+    }
+
+    private Profile profile(ProfileFile fields) {
+        if (!NAME.matcher(fields.name()).matches()) {
+            throw yaml.broken(List.of("name"), "name is 1 to 32 of [a-z0-9-]");
         }
-        var errors = errors(yaml);
+        var errors = errors(fields);
         return new Profile(
-                name,
-                wire(yaml.map("wire"), base == null ? null : base.wire()),
-                body(yaml, base == null ? null : base.body()),
+                fields.name(),
+                wire(Objects.requireNonNullElse(fields.wire(), ProfileFile.WireText.NONE)),
+                body(
+                        Objects.requireNonNullElse(fields.body(), ProfileFile.BodyText.NONE),
+                        modes(Objects.requireNonNullElse(fields.json(), List.of()))),
                 base == null ? errors : errors.over(base.errors()));
     }
 
-    private static Profile.Wire wire(YamlMap yaml, Profile.@Nullable Wire base) {
-        yaml.knows("path", "path-after-version", "auth-header", "auth-value");
+    private Profile.Wire wire(ProfileFile.WireText fields) {
+        var under = base == null ? new Profile.Wire("", "", "", "") : base.wire();
         var wire =
                 new Profile.Wire(
-                        yaml.text("path", base == null ? null : base.path()),
-                        yaml.text("path-after-version", base == null ? null : base.afterVersion()),
-                        yaml.text("auth-header", base == null ? null : base.authHeader()),
-                        yaml.text("auth-value", base == null ? null : base.authValue()));
-        if (!wire.path().startsWith("/")) {
-            throw yaml.broken("path", "path begins with /");
-        }
-        if (!wire.afterVersion().startsWith("/")) {
-            throw yaml.broken("path-after-version", "path-after-version begins with /");
-        }
-        if (!wire.authValue().contains("{key}")) {
-            throw yaml.broken("auth-value", "auth-value contains {key}");
-        }
+                        Objects.requireNonNullElse(fields.path(), under.path()),
+                        Objects.requireNonNullElse(fields.pathAfterVersion(), under.afterVersion()),
+                        Objects.requireNonNullElse(fields.authHeader(), under.authHeader()),
+                        Objects.requireNonNullElse(fields.authValue(), under.authValue()));
+        check(wire.path().startsWith("/"), "path begins with /", "wire", "path");
+        check(
+                wire.afterVersion().startsWith("/"),
+                "path-after-version begins with /",
+                "wire",
+                "path-after-version");
+        check(
+                wire.authValue().contains("{key}"),
+                "auth-value contains {key}",
+                "wire",
+                "auth-value");
         return wire;
     }
 
-    private static Profile.Body body(YamlMap yaml, Profile.@Nullable Body base) {
-        var body = yaml.map("body").knows("rename", "drop", "add", "stream-usage");
-        var rename = new HashMap<>(base == null ? Map.<String, String>of() : base.rename());
-        var names = body.map("rename");
-        for (var name : names.names()) {
-            rename.put(names.named(name, ProfileReader::parameter), names.text(name, null));
+    private void check(boolean right, String rule, String... path) {
+        if (!right) {
+            throw yaml.broken(List.of(path), rule);
         }
-        var json = yaml.list("json", ProfileReader::mode);
-        if (json.isEmpty() && base == null) {
-            throw yaml.broken("json", "json names at least one mode");
+    }
+
+    private Profile.Body body(ProfileFile.BodyText fields, List<JsonMode> modes) {
+        var under =
+                base == null
+                        ? new Profile.Body(
+                                Map.of(),
+                                Set.of(),
+                                JsonNodeFactory.instance.objectNode(),
+                                List.of(),
+                                true)
+                        : base.body();
+        var rename = new HashMap<>(under.rename());
+        if (fields.rename() != null) {
+            fields.rename()
+                    .forEach((name, theirs) ->
+                            rename.put(
+                                    made(
+                                            name,
+                                            ProfileReader::parameter,
+                                            List.of("body", "rename", name)),
+                                    theirs));
         }
+        check(!modes.isEmpty() || base != null, "json names at least one mode", "json");
         return new Profile.Body(
                 rename,
-                body.has("drop") || base == null
-                        ? Set.copyOf(body.list("drop", ProfileReader::parameter))
-                        : base.drop(),
-                body.has("add") || base == null ? body.map("add").json() : base.add(),
-                json.isEmpty() && base != null ? base.json() : json,
-                body.flag("stream-usage", base == null || base.streamUsage()));
+                fields.drop() == null ? under.drop() : dropped(fields.drop()),
+                Objects.requireNonNullElse(fields.add(), under.add()),
+                modes.isEmpty() ? under.json() : modes,
+                Objects.requireNonNullElse(fields.streamUsage(), under.streamUsage()));
+    }
+
+    private Set<String> dropped(List<String> names) {
+        return new HashSet<>(each(names, ProfileReader::parameter, "body", "drop"));
+    }
+
+    private List<JsonMode> modes(List<String> texts) {
+        return each(texts, ProfileReader::mode, "json");
+    }
+
+    /// Every entry of a list; what is wrong with one is said with its line.
+    private <T> List<T> each(List<String> texts, Function<String, T> of, String... path) {
+        var made = new ArrayList<T>();
+        for (var text : texts) {
+            var place = new ArrayList<>(List.of(path));
+            place.add(String.valueOf(made.size()));
+            made.add(made(text, of, place));
+        }
+        return made;
+    }
+
+    private <T> T made(String text, Function<String, T> of, List<String> path) {
+        try {
+            return of.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw yaml.broken(path, String.valueOf(e.getMessage()));
+        }
     }
 
     private static String parameter(String name) {
@@ -97,17 +159,25 @@ final class ProfileReader {
                                 "json is json-schema, json-object or prompt, not " + text));
     }
 
-    private static ErrorTable errors(YamlMap yaml) {
+    private ErrorTable errors(ProfileFile fields) {
         var codes = new HashMap<String, CallClass>();
         var words = new LinkedHashMap<String, CallClass>();
         var statuses = new HashMap<Integer, CallClass>();
         byClass(
-                yaml.map("codes"),
-                (code, found) -> codes.put(code.toLowerCase(Locale.ROOT), found));
+                "codes",
+                fields.codes(),
+                text -> text.toLowerCase(Locale.ROOT),
+                (code, found) -> codes.put(code, found));
         byClass(
-                yaml.map("words"),
-                (word, found) -> words.put(word.toLowerCase(Locale.ROOT), found));
-        byClass(yaml.map("statuses"), (status, found) -> statuses.put(status(status), found));
+                "words",
+                fields.words(),
+                text -> text.toLowerCase(Locale.ROOT),
+                (word, found) -> words.put(word, found));
+        byClass(
+                "statuses",
+                fields.statuses(),
+                ProfileReader::status,
+                (status, found) -> statuses.put(status, found));
         return new ErrorTable(codes, words, statuses);
     }
 
@@ -118,17 +188,18 @@ final class ProfileReader {
         return Integer.parseInt(text);
     }
 
-    private static void byClass(YamlMap yaml, BiConsumer<String, CallClass> to) {
-        for (var name : yaml.names()) {
-            var found = yaml.named(name, ProfileReader::callClass);
-            var _ =
-                    yaml.list(
-                            name,
-                            entry -> {
-                                to.accept(entry, found);
-                                return entry;
-                            });
+    private <T> void byClass(
+            String field,
+            @Nullable Map<String, List<String>> lists,
+            Function<String, T> of,
+            BiConsumer<T, CallClass> to) {
+        if (lists == null) {
+            return;
         }
+        lists.forEach((name, texts) -> {
+            var found = made(name, ProfileReader::callClass, List.of(field, name));
+            each(texts, of, field, name).forEach(entry -> to.accept(entry, found));
+        });
     }
 
     private static CallClass callClass(String text) {

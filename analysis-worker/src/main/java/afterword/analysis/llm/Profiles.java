@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.llm;
 
+import afterword.analysis.yaml.BrokenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class Profiles {
     /// Reads all of them, so that a broken one is found at start whether it is used or not.
     ///
     /// @param folder null where the deployment has none of its own
-    /// @throws BrokenProfile with file and line
+    /// @throws BrokenFile with file and line
     static Profiles read(@Nullable Path folder) {
         var base = ProfileReader.read(COMPATIBLE, builtIn(COMPATIBLE), null);
         var all = new TreeMap<String, Profile>();
@@ -64,7 +65,7 @@ final class Profiles {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.toString().matches(".*\\.ya?ml")).sorted().toList();
         } catch (IOException e) {
-            throw new BrokenProfile(folder.toString(), "the folder cannot be read", e);
+            throw new BrokenFile(folder.toString(), 0, "the folder cannot be read", e);
         }
     }
 
@@ -72,7 +73,7 @@ final class Profiles {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new BrokenProfile(file.toString(), "it cannot be read as UTF-8", e);
+            throw new BrokenFile(file.toString(), 0, "it cannot be read as UTF-8", e);
         }
     }
 

@@ -6,7 +6,13 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -23,12 +29,18 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A YAML file (of which JSON is a part) that knows the line of each of its fields. Immutable.
 public final class YamlFile {
 
     private static final int LARGEST = 256 * 1024; // characters
+
+    private static final Pattern MISSING =
+            Pattern.compile("Missing required creator property '([^']+)'");
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -110,12 +122,49 @@ public final class YamlFile {
         return property == null ? String.valueOf(reference.getIndex()) : property;
     }
 
-    /// What our own constructors say, without the mapper's words around it.
-    private static String reason(JacksonException e) {
+    /// What our own constructors say, or what is wrong in the words of the file's author.
+    private static String reason(DatabindException e) {
         var cause = e.getCause();
-        return cause instanceof IllegalArgumentException && cause.getMessage() != null
-                ? cause.getMessage()
-                : e.getOriginalMessage();
+        if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        return switch (e) {
+            case UnrecognizedPropertyException unknown ->
+                    "unknown field "
+                            + unknown.getPropertyName()
+                            + ", known are "
+                            + new TreeSet<>(
+                                    unknown.getKnownPropertyIds().stream()
+                                            .map(String::valueOf)
+                                            .toList());
+            case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
+                    wrong.getValue() + " is none of " + constants(wrong.getTargetType());
+            case InvalidFormatException wrong -> wrong.getValue() + " is no number";
+            case MismatchedInputException other -> mismatch(other);
+            default -> e.getOriginalMessage();
+        };
+    }
+
+    private static List<String> constants(Class<?> type) {
+        return Stream.of(type.getEnumConstants())
+                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static String mismatch(MismatchedInputException e) {
+        var missing = MISSING.matcher(e.getOriginalMessage());
+        if (missing.find()) {
+            return missing.group(1) + " is missing";
+        }
+        var wanted = e.getTargetType();
+        if (wanted == null) {
+            return e.getOriginalMessage();
+        }
+        if (Collection.class.isAssignableFrom(wanted)) {
+            return "a list is wanted here";
+        }
+        boolean fields = wanted.isRecord() || Map.class.isAssignableFrom(wanted);
+        return fields ? "a mapping of fields is wanted here" : e.getOriginalMessage();
     }
 
     /// A refusal of a field.

@@ -119,11 +119,11 @@ class CatalogTests {
                     """
                     name: topics       | name: Topics!      | 1 | name is 1 to 64
                     version: 1         | version: 0         | 2 | version is at least 1
-                    version: 1         | version: one       | 2 | int
-                    kind: prompt       | kind: dance        | 3 | dance
-                    timeout: 20s       | colour: red        | 6 | colour
+                    version: 1         | version: one       | 2 | one is no number
+                    kind: prompt       | kind: dance        | 3 | dance is none of [prompt, memory, derived]
+                    timeout: 20s       | colour: red        | 6 | unknown field colour, known are [attempts, max-tokens,
                     kind: prompt       | 'kind: derived'    | 1 | formula is missing
-                    kind: prompt       | 'java: x.Y'        | 1 | kind
+                    kind: prompt       | 'java: x.Y'        | 1 | kind is missing
                     {{transcript}}     | {{text}}           | 4 | {{transcript}} exactly once
                     {{boundary}}       | ----               | 4 | {{boundary}}
                     type: object       | type: string       | 5 | schema.type
@@ -132,8 +132,9 @@ class CatalogTests {
                     List topics.       | 'x, system: y'     | 4 | duplicate
                     5000               | 99                 | 7 | input.token-budget
                     '[user]'           | '[]'               | 7 | input.roles
-                    '[user]'           | '[cat]'            | 7 | Speaker
+                    '[user]'           | '[cat]'            | 7 | cat is none of [user, bot]
                     min-turns: 4       | min-turns: -4      | 8 | skip.min-turns
+                    min-turns: 4       | sample: 0          | 8 | skip.sample
                     '[TALK]'           | '[TALK'            | 8 |
                     """)
     void refusesBrokenFileWithLineAndReason(

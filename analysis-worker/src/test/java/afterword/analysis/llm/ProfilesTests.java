@@ -4,6 +4,7 @@ package afterword.analysis.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import afterword.analysis.yaml.BrokenFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,19 +71,19 @@ class ProfilesTests {
         "'name: x\nbody:\n  rename:\n    tokens: t\n',        4, tokens is not sent",
         "'name: x\ncodes:\n  no-such-class: [a]\n',           3, no class of calls",
         "'name: x\nstatuses:\n  quota: [200]\n',              3, a status is 300 to 599",
-        "'name: x\nname: y\n',                                2, twice: name",
+        "'name: x\nname: y\n',                                2, duplicate key name",
         "'name: X Y\n',                                       1, name is 1 to 32",
         "'name: x\nwire:\n  auth-value: Bearer\n',            3, auth-value contains {key}",
         "'name: x\nbody: [\n',                                3, ''",
         "'- a\n',                                             1, not a mapping",
-        "'name: x\nbody: 7\n',                                2, body is a mapping"
+        "'name: x\nbody: 7\n',                                2, a mapping of fields is wanted"
     })
     void refusesABrokenFileWithItsLine(String text, int line, String reason) throws IOException {
         write("broken.yaml", text.replace("\\n", "\n"));
         assertThatThrownBy(() -> Profiles.read(folder))
-                .isInstanceOf(BrokenProfile.class)
+                .isInstanceOf(BrokenFile.class)
                 .hasMessageContaining("broken.yaml")
-                .hasMessageContaining("line=" + line)
+                .hasMessageContaining("line " + line + ":")
                 .hasMessageContaining(reason);
     }
 

@@ -131,7 +131,7 @@ class PricesTests {
             value = {
                 "'prices:\n  - {model: a, input: -1, output: 1}' | 'line 2: input is 0 to 1,000,000'",
                 "'prices:\n  - {model: a, input: 1, output: 1}\n  - {model: b}' | 'line 3: an entry has'",
-                "'prices:\n  - {model: a, input: 1, ouput: 1}' | 'line 2: Unrecognized'",
+                "'prices:\n  - {model: a, input: 1, ouput: 1}' | 'line 2: unknown field ouput'",
                 "'prices: [' | 'line 1:'",
                 "'prices:\n- {model: a, input: dear}' | 'line 2:'",
                 "'price: []' | 'line 1:'"
