@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.trial;
 
+import afterword.analysis.llm.CallClass;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a trial prints. Pure.
 final class TrialTable {
 
     private static final int LONGEST = 160; // characters of an answer
+    private static final int ID = 28; // characters of a conversation's id
+    private static final int ID_END = 8;
 
     private TrialTable() {}
 
     /// One conversation.
     static String line(int number, Tried tried) {
         var start =
-                "%3d  %-32s %3d turns  ".formatted(number, tried.conversationId(), tried.turns());
+                "%4d  %-28s %4d turns  "
+                        .formatted(number, id(tried.conversationId()), tried.turns());
         return start
                 + switch (tried) {
                     case Tried.Answered it -> spent(it.spent()) + cut(it.result().toString());
@@ -30,6 +37,13 @@ final class TrialTable {
                     case Tried.Skipped _ -> "skipped";
                     case Tried.Unreadable it -> "no conversation: " + it.reason();
                 };
+    }
+
+    /// Both ends of a long one, so that the columns stay where they are.
+    private static String id(String id) {
+        return id.length() > ID
+                ? id.substring(0, ID - ID_END - 1) + "…" + id.substring(id.length() - ID_END)
+                : id;
     }
 
     private static String cut(String answer) {
@@ -53,16 +67,17 @@ final class TrialTable {
         var times = asked.stream().map(Tried.Spent::time).sorted().toList();
         int each = Math.max(1, asked.size());
         return """
-        answered   %d of %d asked, %d skipped, %d unreadable
+        answered   %,d of %,d asked, %,d skipped, %,d unreadable%s
         time       median %,d ms, p95 %,d ms; all in %,d ms
         tokens     %,d in, %,d out; %,d in and %,d out for a conversation
-        cost       %s; %s for a conversation\
+        cost       %s; %s for 1,000 conversations\
         """
                 .formatted(
                         answered,
                         asked.size(),
                         all.stream().filter(Tried.Skipped.class::isInstance).count(),
                         all.stream().filter(Tried.Unreadable.class::isInstance).count(),
+                        failures(all),
                         at(times, 0.5),
                         at(times, 0.95),
                         took.toMillis(),
@@ -71,7 +86,7 @@ final class TrialTable {
                         total.inputTokens() / each,
                         total.outputTokens() / each,
                         dollars(total.nanos()),
-                        dollars(total.nanos() == null ? null : total.nanos() / each));
+                        dollars(total.nanos() == null ? null : total.nanos() * 1000 / each));
     }
 
     private static Tried.@Nullable Spent spentOn(Tried tried) {
@@ -82,15 +97,32 @@ final class TrialTable {
         };
     }
 
+    /// What the others were found to be, the most frequent first.
+    private static String failures(List<Tried> all) {
+        var counts = new TreeMap<CallClass, Integer>();
+        for (var tried : all) {
+            if (tried instanceof Tried.Failed failed) {
+                counts.merge(failed.why(), 1, Integer::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<CallClass, Integer>comparingByValue().reversed())
+                .map(count -> "; " + count.getValue() + " × " + count.getKey())
+                .collect(Collectors.joining());
+    }
+
     private static long at(List<Duration> sorted, double share) {
         return sorted.isEmpty()
                 ? 0
                 : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share)).toMillis();
     }
 
+    /// To the millionth; to the billionth what would be nothing then.
     private static String dollars(@Nullable Long nanos) {
-        return nanos == null
-                ? "no price"
-                : String.format(Locale.ROOT, "%.9f USD", BigDecimal.valueOf(nanos, 9));
+        if (nanos == null) {
+            return "no price";
+        }
+        int decimals = nanos > 0 && nanos < 1000 ? 9 : 6;
+        return String.format(Locale.ROOT, "%." + decimals + "f USD", BigDecimal.valueOf(nanos, 9));
     }
 }

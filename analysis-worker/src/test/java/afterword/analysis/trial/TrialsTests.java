@@ -94,7 +94,7 @@ class TrialsTests {
                 .contains("c1", "{\"questions\":[\"Why is the sky blue?\"]}")
                 .contains("no conversation:")
                 .contains("answered   2 of 2 asked, 0 skipped, 1 unreadable")
-                .containsPattern("cost       0\\.0000\\d{5} USD; ");
+                .containsPattern("cost       0\\.000\\d{3} USD; 0\\.0\\d{5} USD for 1,000");
         assertThat(simulator.counters().snapshot().totals().calls()).isEqualTo(2);
     }
 
@@ -104,7 +104,8 @@ class TrialsTests {
         var conversations = write("c.jsonl", CONVERSATION);
         assertThat(run("try", write("asked.yaml", COUNTING), "--conversations=" + conversations))
                 .isEqualTo(1);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("INVALID");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("answered   0 of ", "; 1 × INVALID");
     }
 
     @Test
