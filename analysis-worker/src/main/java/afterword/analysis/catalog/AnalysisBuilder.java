@@ -126,7 +126,8 @@ final class AnalysisBuilder {
         }
         return new SkipRule(
                 Objects.requireNonNullElse(skip.minTurns(), 0),
-                Objects.requireNonNullElse(skip.botTypes(), Set.of()));
+                Objects.requireNonNullElse(skip.botTypes(), Set.of()),
+                Objects.requireNonNullElse(skip.sample(), 1.0));
     }
 
     private static <T> T required(String field, @Nullable T value) {

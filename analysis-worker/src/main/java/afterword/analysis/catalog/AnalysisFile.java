@@ -58,5 +58,6 @@ record AnalysisFile(
         BOT
     }
 
-    record SkipText(@Nullable Integer minTurns, @Nullable Set<String> botTypes) {}
+    record SkipText(
+            @Nullable Integer minTurns, @Nullable Set<String> botTypes, @Nullable Double sample) {}
 }

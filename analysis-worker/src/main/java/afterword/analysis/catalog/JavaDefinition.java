@@ -75,12 +75,17 @@ final class JavaDefinition {
         content.put("formula", analysis.name());
     }
 
+    /// What is never skipped is written as before there was a rule for it.
     private static void skip(ObjectNode content, JavaAnalysis<?> analysis) {
-        if (analysis.minTurns() > 0 || !analysis.botTypes().isEmpty()) {
+        boolean sampled = analysis.sample() != 1;
+        if (analysis.minTurns() > 0 || !analysis.botTypes().isEmpty() || sampled) {
             var skip = content.putObject("skip");
             skip.put("min-turns", analysis.minTurns());
             var types = skip.putArray("bot-types");
             analysis.botTypes().stream().sorted().forEach(types::add);
+            if (sampled) {
+                skip.put("sample", analysis.sample());
+            }
         }
     }
 }

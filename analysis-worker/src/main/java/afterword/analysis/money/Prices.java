@@ -25,7 +25,6 @@ public final class Prices {
             EnumSet.of(
                     CallClass.CUT_OFF,
                     CallClass.STALLED,
-                    CallClass.STALLED,
                     CallClass.NO_FIRST_BYTE,
                     CallClass.TOTAL_TIMEOUT,
                     CallClass.OVERSIZE,

@@ -31,4 +31,9 @@ public sealed interface JavaAnalysis<R extends Record> permits PromptedAnalysis,
     default Set<String> botTypes() {
         return Set.of();
     }
+
+    /// Share of the conversations that it is for, above 0 to 1.
+    default double sample() {
+        return 1;
+    }
 }

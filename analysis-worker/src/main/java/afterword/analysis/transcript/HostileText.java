@@ -17,7 +17,7 @@ final class HostileText {
     static {
         for (int c = 0; c < KINDS.length; c++) {
             boolean marker = Markers.isPart((char) c);
-            boolean suspect = breaksLine(c) || hides(c, ' ');
+            boolean suspect = breaksLine(c) || hides(c, ' ') || isVariation(c);
             KINDS[c] = (byte) (marker ? MARKER : suspect ? SUSPECT : 0);
         }
     }
@@ -112,9 +112,16 @@ final class HostileText {
     }
 
     /// Variation selectors carry bytes unseen when they do not follow a character that has
-    /// variations.
+    /// variations: those of the supplement anything but an ideograph, the first sixteen one
+    /// another.
     private static boolean smuggles(int code, int previous) {
         boolean supplement = code >= 0xE0100 && code <= 0xE01EF;
-        return supplement && !Character.isIdeographic(previous);
+        return supplement
+                ? !Character.isIdeographic(previous)
+                : isVariation(code) && isVariation(previous);
+    }
+
+    private static boolean isVariation(int code) {
+        return code >= 0xFE00 && code <= 0xFE0F;
     }
 }

@@ -89,6 +89,13 @@ class TranscriptFormatterTests {
         assertThat(transcript.neutralised()).isEqualTo(1);
     }
 
+    /// Emoji need one variation selector; a row of them is a text that nobody sees.
+    @Test
+    void takesRowsOfVariationSelectorsOut() {
+        assertThat(format(user("❤\uFE0F a\uFE00\uFE05\uFE0F\uFE01b")).text())
+                .isEqualTo("1. [USER]: ❤\uFE0F a\uFE00b");
+    }
+
     @Test
     void takesLoneSurrogatesOut() {
         assertThat(format(user("a\ud800b\udc00")).text()).isEqualTo("1. [USER]: ab");
