@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects the body of a reply, whole or streamed, up to a limit.
 ///
-/// Written by the client's threads one after another; [#heard] is read by the caller.
+/// Written by the client's threads one after another; the caller is told of each byte that comes.
 final class ReplyBody implements BodySubscriber<byte[]> {
 
     /// The reply is larger than the limit.
