@@ -57,6 +57,15 @@ final class MeteredBroker implements Broker {
                 .tags("route", route, "broker", kind())
                 .strongReference(true)
                 .register(meters);
+        Gauge.builder(
+                        "afterword.consumer.unsettled.bytes",
+                        subscription,
+                        Subscription::unsettledBytes)
+                .description("Bodies of deliveries held and not acknowledged")
+                .baseUnit("bytes")
+                .tags("route", route, "broker", kind())
+                .strongReference(true)
+                .register(meters);
         return subscription;
     }
 

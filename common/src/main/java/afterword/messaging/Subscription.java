@@ -2,6 +2,7 @@
 package afterword.messaging;
 
 import java.time.Duration;
+import org.springframework.util.unit.DataSize;
 
 /// A running consumer of one route. Thread-safe; may be stopped twice.
 public interface Subscription extends AutoCloseable {
@@ -21,16 +22,32 @@ public interface Subscription extends AutoCloseable {
     /// Deliveries held and not done.
     int unsettled();
 
+    /// Bytes of the bodies in memory that are not done.
+    long unsettledBytes();
+
     /// What a subscription needs to know.
     ///
     /// @param group consumer group on Kafka; ignored by RabbitMQ, where the queue is the group
     /// @param inFlight deliveries held unsettled at most (RabbitMQ: prefetch)
     /// @param batchSize messages per call of the handler at most
-    record Settings(Route route, String group, int inFlight, int batchSize) {
+    /// @param inFlightBytes bytes of bodies held unsettled at most, but for one message; what is
+    ///   beyond stays with the broker
+    record Settings(
+            Route route, String group, int inFlight, int batchSize, DataSize inFlightBytes) {
+
+        /// Enough for thousands of usual messages, and little of any heap.
+        private static final DataSize USUAL = DataSize.ofMegabytes(16);
+
         public Settings {
-            if (inFlight < 1 || batchSize < 1) {
-                throw new IllegalArgumentException("inFlight and batchSize are at least 1");
+            if (inFlight < 1 || batchSize < 1 || inFlightBytes.toBytes() < 1) {
+                throw new IllegalArgumentException(
+                        "inFlight, batchSize and inFlightBytes are at least 1");
             }
+        }
+
+        /// With 16 MB at most.
+        public Settings(Route route, String group, int inFlight, int batchSize) {
+            this(route, group, inFlight, batchSize, USUAL);
         }
     }
 }

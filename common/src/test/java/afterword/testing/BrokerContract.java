@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.util.unit.DataSize;
 
 /// What every adapter of a broker must do, shown against a real server.
 ///
@@ -47,6 +48,8 @@ public abstract class BrokerContract {
     // a loaded machine must not turn a promise kept late into a failure
     private static final Duration PATIENT = Duration.ofSeconds(10);
     private static final String GROUP = "contract";
+    private static final int MEBIBYTE = 1024 * 1024;
+    private static final int MEBIBYTES_HELD = 4;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable BrokerPlace place; // set before each test
@@ -223,6 +226,63 @@ public abstract class BrokerContract {
         }
         assertThat(inbox.bodies()).containsExactlyInAnyOrderElementsOf(numbers(200));
         assertThat(inbox.largestBatch()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void noMoreBytesAreHeldThanAllowed() throws Exception {
+        int all = 40;
+        publishLarge(all);
+        var inbox = Inbox.holding();
+        var subscription = subscribeWithin(MEBIBYTES_HELD, inbox);
+        int settled = 0;
+        while (settled < all) {
+            int next = settled;
+            await().atMost(SOON).until(() -> inbox.size() > next);
+            // what was read of the next one belongs to it as well
+            assertThat(subscription.unsettledBytes())
+                    .isLessThanOrEqualTo((MEBIBYTES_HELD + 1) * MEBIBYTE);
+            assertThat(inbox.size() - settled).isBetween(1, MEBIBYTES_HELD + 1);
+            var oldest = inbox.deliveries().subList(settled, inbox.size());
+            settled += oldest.size();
+            oldest.forEach(Delivery::done);
+        }
+        assertThat(inbox.deliveries()).hasSize(all).noneMatch(Delivery::redelivered);
+        await().atMost(SOON).until(() -> subscription.unsettledBytes() == 0);
+    }
+
+    @Test
+    void aStopWhileTooManyBytesWaitLosesNothing() throws Exception {
+        int all = 40;
+        publishLarge(all);
+        var held = Inbox.holding();
+        var subscription = subscribeWithin(MEBIBYTES_HELD, held);
+        awaitSize(held, MEBIBYTES_HELD);
+        subscription.stopTaking(Duration.ofSeconds(10));
+        subscription.close();
+
+        var rest = Inbox.settling();
+        subscribeWithin(MEBIBYTES_HELD, rest);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(Set.copyOf(rest.bodies())).hasSize(all));
+    }
+
+    private void publishLarge(int count) throws InterruptedException {
+        var filling = "x".repeat(MEBIBYTE - 8);
+        try (var publisher = publisher()) {
+            for (int n = 0; n < count; n++) {
+                var message = message("%08d%s".formatted(n, filling));
+                assertThat(publisher.publish(message).join().confirmed()).isTrue();
+            }
+        }
+    }
+
+    private Subscription subscribeWithin(int mebibytes, BatchHandler handler) {
+        var most = DataSize.ofMegabytes(mebibytes);
+        return opened(
+                broker().subscribe(
+                                new Subscription.Settings(
+                                        Route.ANALYSIS_REQUESTED, GROUP, 256, 50, most),
+                                handler));
     }
 
     @Test

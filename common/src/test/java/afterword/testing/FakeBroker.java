@@ -311,7 +311,7 @@ public final class FakeBroker implements Broker {
             lock.lockInterruptibly();
             try {
                 var queue = queue(route());
-                while (!stopping && (queue.isEmpty() || held.size() >= settings.inFlight())) {
+                while (!stopping && (queue.isEmpty() || !room())) {
                     changed.await();
                 }
                 var batch = new ArrayList<FakeDelivery>();
@@ -331,7 +331,12 @@ public final class FakeBroker implements Broker {
         }
 
         private boolean room() {
-            return held.size() < settings.inFlight();
+            return held.size() < settings.inFlight()
+                    && bytes() < settings.inFlightBytes().toBytes();
+        }
+
+        private long bytes() {
+            return held.stream().mapToLong(it -> it.body().length).sum();
         }
 
         private void handle(List<FakeDelivery> batch) throws InterruptedException {
@@ -406,6 +411,11 @@ public final class FakeBroker implements Broker {
         @Override
         public int unsettled() {
             return locked(held::size);
+        }
+
+        @Override
+        public long unsettledBytes() {
+            return locked(this::bytes);
         }
     }
 

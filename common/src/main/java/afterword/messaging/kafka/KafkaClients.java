@@ -23,6 +23,10 @@ final class KafkaClients {
     /// The most that a record may have: a body of 1 MiB, its headers and its envelope.
     static final int MOST_BYTES = 2 * 1024 * 1024;
 
+    /// Of an answer to a fetch; what is fetched ahead of the handler lies in memory as well (50 MB
+    /// by default, from each broker).
+    private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
     /// The longest that `send` may wait for metadata. Only a publisher's own writer ever waits.
     private static final int MAX_BLOCK_MS = 200;
 
@@ -78,6 +82,7 @@ final class KafkaClients {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 4);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(500, subscription.inFlight()));
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);

@@ -4,7 +4,6 @@ package afterword.messaging.kafka;
 import afterword.messaging.Delivery;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// A record handed out. Settling it after its partition has gone to another process does nothing.
@@ -17,18 +16,18 @@ final class KafkaDelivery implements Delivery {
     private final Track track;
     private final Track.Slot slot;
     private final boolean redelivered;
-    private final AtomicInteger unsettled;
+    private final Held held;
     private final AtomicBoolean counted = new AtomicBoolean(true);
 
-    /// @param unsettled counted up now, and down when it is done or dropped
-    KafkaDelivery(ConsumerRecord<byte[], byte[]> record, Track track, AtomicInteger unsettled) {
+    /// @param held counted up now, and down when it is done or dropped
+    KafkaDelivery(ConsumerRecord<byte[], byte[]> record, Track track, Held held) {
         this.record = record;
         this.headers = KafkaHeaders.read(record.headers());
         this.track = track;
         this.redelivered = track.doubts(record.offset());
         this.slot = track.handOut(record.offset());
-        this.unsettled = unsettled;
-        unsettled.incrementAndGet();
+        this.held = held;
+        held.add(body().length);
     }
 
     Track track() {
@@ -80,7 +79,7 @@ final class KafkaDelivery implements Delivery {
 
     private void uncount() {
         if (counted.compareAndSet(true, false)) {
-            unsettled.decrementAndGet();
+            held.remove(body().length);
         }
     }
 }

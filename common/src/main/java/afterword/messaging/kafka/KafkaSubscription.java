@@ -7,7 +7,6 @@ import afterword.messaging.Subscription;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,7 @@ final class KafkaSubscription implements Subscription {
     private final KafkaTopics topics;
     private final KafkaLink link;
     private final HandlerLoop<KafkaDelivery> handler;
-    private final AtomicInteger unsettled = new AtomicInteger();
+    private final Held held = new Held();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
     private final Thread poller;
@@ -83,8 +82,7 @@ final class KafkaSubscription implements Subscription {
     }
 
     private void consume() {
-        try (var membership =
-                new Membership(settings, handler, unsettled, clients.consumer(settings))) {
+        try (var membership = new Membership(settings, handler, held, clients.consumer(settings))) {
             membership.join(topics.name(settings.route()));
             // when drained, stays until what was handed out is released, so that it is committed
             while (closed.getCount() > 0 && !(drained && membership.settled())) {
@@ -142,6 +140,11 @@ final class KafkaSubscription implements Subscription {
 
     @Override
     public int unsettled() {
-        return unsettled.get();
+        return held.messages();
+    }
+
+    @Override
+    public long unsettledBytes() {
+        return held.bytes();
     }
 }

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -48,7 +47,7 @@ final class Membership implements ConsumerRebalanceListener, AutoCloseable {
 
     private final Subscription.Settings settings;
     private final HandlerLoop<KafkaDelivery> handler;
-    private final AtomicInteger unsettled;
+    private final Held held;
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Track> tracks = new HashMap<>();
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> ahead = new ArrayDeque<>();
@@ -58,11 +57,11 @@ final class Membership implements ConsumerRebalanceListener, AutoCloseable {
     Membership(
             Subscription.Settings settings,
             HandlerLoop<KafkaDelivery> handler,
-            AtomicInteger unsettled,
+            Held held,
             Consumer<byte[], byte[]> consumer) {
         this.settings = settings;
         this.handler = handler;
-        this.unsettled = unsettled;
+        this.held = held;
         this.consumer = consumer;
     }
 
@@ -101,7 +100,9 @@ final class Membership implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private int room() {
-        return settings.inFlight() - unsettled.get();
+        return held.bytes() >= settings.inFlightBytes().toBytes()
+                ? 0
+                : settings.inFlight() - held.messages();
     }
 
     private void handOut() {
@@ -111,7 +112,7 @@ final class Membership implements ConsumerRebalanceListener, AutoCloseable {
                 if (!track.mayHandOut(record.offset())) {
                     return; // the commit that follows makes way
                 }
-                handler.add(new KafkaDelivery(record, track, unsettled));
+                handler.add(new KafkaDelivery(record, track, held));
             }
             ahead.poll();
         }

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -21,12 +22,27 @@ final class RabbitConnections {
     /// A quorum queue without a leader answers late; a silent broker never does.
     private static final int RPC_MS = 5_000;
 
+    /// What a broker before 4.0 takes at most (4.x: 16 MiB). A body that the client refuses to read
+    /// would end the connection, and come again.
+    private static final int MOST_BYTES = 128 * 1024 * 1024;
+
+    private final RabbitSettings settings;
+    private final @Nullable SSLContext tls;
     private final ConnectionFactory factory;
     private final List<Address> addresses;
 
     /// @param tls the context to use where TLS is on; null: none
     RabbitConnections(RabbitSettings settings, @Nullable SSLContext tls) {
-        factory = new ConnectionFactory();
+        this.settings = settings;
+        this.tls = tls;
+        this.factory = configured(new ConnectionFactory());
+        this.addresses =
+                settings.addresses().isEmpty()
+                        ? List.of(new Address(settings.host(), settings.port()))
+                        : settings.addresses().stream().map(Address::parseAddress).toList();
+    }
+
+    private ConnectionFactory configured(ConnectionFactory factory) {
         factory.setUsername(settings.username());
         factory.setPassword(settings.password());
         factory.setVirtualHost(settings.virtualHost());
@@ -35,6 +51,7 @@ final class RabbitConnections {
         factory.setHandshakeTimeout(HANDSHAKE_MS);
         factory.setChannelRpcTimeout(RPC_MS);
         factory.setExceptionHandler(new Quiet());
+        factory.setMaxInboundMessageBodySize(MOST_BYTES);
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
         factory.setThreadFactory(Thread.ofPlatform().daemon().name("rabbit-io-", 0).factory());
@@ -42,14 +59,37 @@ final class RabbitConnections {
             factory.useSslProtocol(tls);
             factory.enableHostnameVerification();
         }
-        addresses =
-                settings.addresses().isEmpty()
-                        ? List.of(new Address(settings.host(), settings.port()))
-                        : settings.addresses().stream().map(Address::parseAddress).toList();
+        return factory;
     }
 
     Connection open(String name) throws IOException, TimeoutException {
-        return factory.newConnection(addresses, "afterword-" + name);
+        return open(factory, name);
+    }
+
+    /// A connection that reads only while the brake allows.
+    Connection open(String name, Brake brake) throws IOException, TimeoutException {
+        return open(configured(new Braked(brake)), name);
+    }
+
+    private Connection open(ConnectionFactory from, String name)
+            throws IOException, TimeoutException {
+        return from.newConnection(addresses, "afterword-" + name);
+    }
+
+    /// Puts a brake before each connection's frames.
+    private static final class Braked extends ConnectionFactory {
+
+        private final Brake brake;
+
+        Braked(Brake brake) {
+            this.brake = brake;
+        }
+
+        @Override
+        protected synchronized FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+            var plain = super.createFrameHandlerFactory();
+            return (address, name) -> new BrakedFrames(plain.create(address, name), brake);
+        }
     }
 
     /// A broken connection is told by [RabbitLink], once and with what comes next.

@@ -32,6 +32,12 @@ final class RabbitLink implements AutoCloseable {
 
     /// What is done with a connection.
     interface Use {
+        /// Opens one.
+        default Connection open(RabbitConnections connections, String name)
+                throws IOException, TimeoutException {
+            return connections.open(name);
+        }
+
         /// A new connection is open. An exception ends it, and the next one is tried.
         void opened(Connection connection) throws IOException;
 
@@ -62,7 +68,7 @@ final class RabbitLink implements AutoCloseable {
         boolean complained = false;
         while (stopped.getCount() > 0) {
             try {
-                var opened = connections.open(name);
+                var opened = use.open(connections, name);
                 connection = opened;
                 use.opened(opened);
                 LOG.info("connected to RabbitMQ: {} at {}", name, opened.getAddress());

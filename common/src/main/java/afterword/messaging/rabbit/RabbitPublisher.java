@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -60,11 +59,7 @@ final class RabbitPublisher implements Publisher, RabbitLink.Use {
     public void opened(Connection connection) throws IOException {
         connection.addBlockedListener(
                 (BlockedCallback) this::block, (UnblockedCallback) this::unblock);
-        try (var channel = connection.createChannel()) {
-            RabbitTopology.declare(channel);
-        } catch (TimeoutException e) {
-            throw new IOException("closing the declaring channel", e);
-        }
+        RabbitTopology.declare(connection);
         for (var lane : lanes) {
             lane.open(connection);
         }

@@ -35,10 +35,12 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
     private final RabbitLink link;
     private volatile @Nullable Session session; // written by the link's keeper and by stopTaking
     private volatile boolean stopping; // written by stopTaking, never goes back
+    private Brake brake; // of the next session; the keeper only
 
     RabbitSubscription(
             RabbitConnections connections, Settings settings, BatchHandler batchHandler) {
         this.settings = settings;
+        this.brake = new Brake(settings.inFlightBytes().toBytes());
         this.handler =
                 new HandlerLoop<>(settings.route().address(), settings.batchSize(), batchHandler);
         this.link =
@@ -50,11 +52,18 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
     }
 
     @Override
+    public Connection open(RabbitConnections connections, String name)
+            throws IOException, TimeoutException {
+        brake = new Brake(settings.inFlightBytes().toBytes());
+        return connections.open(name, brake);
+    }
+
+    @Override
     public void opened(Connection connection) throws IOException {
         if (stopping) {
             throw new IOException("stopping");
         }
-        session = new Session(connection);
+        session = new Session(connection, brake);
     }
 
     @Override
@@ -87,6 +96,12 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
     }
 
     @Override
+    public long unsettledBytes() {
+        var current = session;
+        return current == null ? 0 : current.brake.held();
+    }
+
+    @Override
     public void stopTaking(Duration limit) {
         stopping = true;
         var current = session;
@@ -106,6 +121,7 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
         var current = session;
         if (current != null) {
             current.acks.close(); // what was settled is written before the connection goes
+            current.brake.release();
         }
         link.close();
     }
@@ -114,6 +130,7 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
     final class Session {
 
         private final Connection connection;
+        private final Brake brake;
         private final Channel channel;
         private final AckQueue acks;
         private final String tag;
@@ -121,10 +138,11 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
         private final CountDownLatch cancelled = new CountDownLatch(1);
         private volatile boolean ended; // written by the consumer's callbacks and the keeper
 
-        Session(Connection connection) throws IOException {
+        Session(Connection connection, Brake brake) throws IOException {
             this.connection = connection;
+            this.brake = brake;
+            RabbitTopology.declare(connection);
             this.channel = connection.createChannel();
-            RabbitTopology.declare(channel);
             channel.basicQos(settings.inFlight());
             this.acks = new AckQueue(channel);
             this.tag = channel.basicConsume(queue(), false, new Receiver(channel));
@@ -136,6 +154,7 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
 
         void settled(RabbitDelivery delivery) {
             unsettled.decrementAndGet();
+            brake.settled(delivery.body().length);
             if (!ended) {
                 acks.settled(delivery.tag());
             }
@@ -144,6 +163,7 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
         /// Returns when no further delivery can arrive: those that were under way to the handler
         /// when the broker agreed are through as well.
         void cancel() {
+            brake.release(); // the answer comes behind what was sent before
             try {
                 channel.basicCancel(tag);
                 if (!cancelled.await(1, TimeUnit.SECONDS)) {
@@ -187,6 +207,9 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
             @Override
             public void handleDelivery(
                     String consumer, Envelope envelope, BasicProperties properties, byte[] body) {
+                if (!brake.take(body.length)) {
+                    return; // stopping, and too large to be kept: the broker delivers it again
+                }
                 unsettled.incrementAndGet();
                 handler.add(new RabbitDelivery(Session.this, envelope, properties, body));
             }
