@@ -8,11 +8,14 @@ import afterword.gateway.answer.Refusals;
 import afterword.messaging.Broker;
 import afterword.messaging.Publisher;
 import afterword.observability.Tracing;
+import afterword.persistence.Views;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,6 +65,13 @@ class IntakeConfiguration {
     @Bean
     Handover handover(JdbcClient jdbc, ConfirmHealth confirms, IntakeSettings settings) {
         return new Handover(jdbc, confirms, settings.handoverEvery());
+    }
+
+    @Bean
+    EndedLives endedLives(
+            JdbcClient jdbc, DataSource source, Handover handover, IntakeSettings settings) {
+        var received = new Views(source, List.of("events.handover_v1"));
+        return new EndedLives(jdbc, handover.process(), received, settings.handoverKept());
     }
 
     @Bean

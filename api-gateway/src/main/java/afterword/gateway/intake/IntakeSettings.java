@@ -18,6 +18,8 @@ import org.springframework.util.unit.DataSize;
 /// @param retryAfter told to a client whose event could not be promised
 /// @param handoverEvery pause between two flushes of how publishes and spills ended; a killed
 ///   process takes so much of the ledger along
+/// @param handoverKept how long a process that gives no sign of life is kept in the ledger after
+///   all it promised has come
 @ConfigurationProperties("afterword.gateway.intake")
 record IntakeSettings(
         @DefaultValue("10s") Duration bodyTimeout,
@@ -26,7 +28,8 @@ record IntakeSettings(
         @DefaultValue("1s") Duration confirmTimeout,
         @DefaultValue("700ms") Duration spillTimeout,
         @DefaultValue("2s") Duration retryAfter,
-        @DefaultValue("1s") Duration handoverEvery) {
+        @DefaultValue("1s") Duration handoverEvery,
+        @DefaultValue("30d") Duration handoverKept) {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
 

@@ -24,7 +24,8 @@ class IntakeSettingsTests {
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(700),
                                 Duration.ofSeconds(2),
-                                Duration.ofSeconds(1)));
+                                Duration.ofSeconds(1),
+                                Duration.ofDays(30)));
     }
 
     @Test
@@ -46,7 +47,9 @@ class IntakeSettingsTests {
                                 "retry-after",
                                 "8s",
                                 "handover-every",
-                                "3s"))
+                                "3s",
+                                "handover-kept",
+                                "9d"))
                 .isEqualTo(
                         new IntakeSettings(
                                 Duration.ofSeconds(3),
@@ -55,7 +58,8 @@ class IntakeSettingsTests {
                                 Duration.ofMillis(600),
                                 Duration.ofMillis(700),
                                 Duration.ofSeconds(8),
-                                Duration.ofSeconds(3)));
+                                Duration.ofSeconds(3),
+                                Duration.ofDays(9)));
     }
 
     @Test

@@ -36,7 +36,8 @@ class PromisesTests {
                     Duration.ofMillis(200),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(2),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    Duration.ofDays(30));
 
     private final FakeBroker broker = new FakeBroker(Duration.ofSeconds(5));
     private final FakeSpill spill = new FakeSpill();

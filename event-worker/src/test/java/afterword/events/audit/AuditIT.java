@@ -148,6 +148,46 @@ class AuditIT {
         assertThat(received("p")).isEqualTo("{[1,4)}"); // judged by the look that forgot the other
     }
 
+    @Test
+    void missesNothingOfAGatewayWhoseOwnRowIsGone() {
+        for (int i = 1; i <= 3; i++) {
+            broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', i));
+        }
+        promise("p", "{[1,4)}");
+        await().until(() -> stage("p").equals("QUIET") && received("p").equals("{[1,4)}"));
+
+        jdbc.sql("delete from gateway.handover where process_id = :id")
+                .param("id", process)
+                .update();
+        jdbc.sql("update events.handover set updated_at = now() - interval '400 days'").update();
+        await().until(() -> stage("p").equals("none"));
+        broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', 2)); // late, and again
+
+        await().until(() -> received("p").equals("{[2,3)}"));
+        awaitLoss();
+        assertThat(stage("p")).isEqualTo("QUIET");
+        assertThat(lost("p")).isEqualTo("{}");
+    }
+
+    /// Waits for looks from beginning to end, by the loss of another process.
+    private void awaitLoss() {
+        var other = UUID.randomUUID();
+        jdbc.sql(
+                        """
+                        insert into gateway.handover (process_id, lane, drawn, promised)
+                        values (:process, 'p', 1, '{[1,2)}')
+                        """)
+                .param("process", other)
+                .update();
+        await().until(() ->
+                jdbc.sql("select lost::text from events.handover where source = :id")
+                        .param("id", other)
+                        .query(String.class)
+                        .optional()
+                        .orElse("")
+                        .equals("{[1,2)}"));
+    }
+
     private String received(String lane) {
         return jdbc.sql(
                         "select received::text from events.handover where source = :id and lane = :lane")
