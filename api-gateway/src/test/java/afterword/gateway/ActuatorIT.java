@@ -44,11 +44,14 @@ class ActuatorIT {
 
     @Test
     void tellsHealthWithoutDetails() {
-        for (var path : List.of("liveness", "readiness", "progress")) {
+        for (var path : List.of("liveness", "readiness", "progress/confirms")) {
             var reply = gateway.getManagement("/actuator/health/" + path);
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.body()).isEqualTo("{\"status\":\"UP\"}");
         }
+        assertThat(gateway.getManagement("/actuator/health/progress").body())
+                .isEqualTo(
+                        "{\"components\":{\"confirms\":{\"status\":\"UP\"},\"spillRelayHealth\":{\"status\":\"UP\"}},\"status\":\"UP\"}");
     }
 
     @ParameterizedTest

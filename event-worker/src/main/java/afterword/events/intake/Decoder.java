@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads submissions. Whatever the bytes are, each gets an answer of its own. Thread-safe.
-final class Decoder {
+final class Decoder implements Reading.Decoding {
 
     private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
 
@@ -37,7 +37,8 @@ final class Decoder {
         this.canonicaliser = canonicaliser;
     }
 
-    Decoded decode(Submission submission) {
+    @Override
+    public Decoded decode(Submission submission) {
         var tenant = tenant(submission.headers().get(Headers.TENANT));
         if (tenant == null) {
             return dead(submission, null, Reason.INVALID, "header " + Headers.TENANT);

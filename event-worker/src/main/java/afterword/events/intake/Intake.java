@@ -6,7 +6,6 @@ import afterword.messaging.Groups;
 import afterword.messaging.Publisher;
 import afterword.messaging.Route;
 import afterword.messaging.Subscription;
-import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -20,24 +19,33 @@ final class Intake implements SmartLifecycle {
     private final IntakeHandler handler;
     private final Publisher splits;
     private final IntakeSettings settings;
+    private final HangWatch watch;
     private volatile @Nullable Subscription subscription; // written by start and stop
 
-    Intake(Broker broker, IntakeHandler handler, Publisher splits, IntakeSettings settings) {
+    Intake(
+            Broker broker,
+            IntakeHandler handler,
+            Publisher splits,
+            IntakeSettings settings,
+            HangWatch watch) {
         this.broker = broker;
         this.handler = handler;
         this.splits = splits;
         this.settings = settings;
+        this.watch = watch;
     }
 
     @Override
     public void start() {
+        watch.start();
         subscription =
                 broker.subscribe(
                         new Subscription.Settings(
                                 Route.CONVERSATION_ENDED,
                                 Groups.EVENT_WORKER,
                                 settings.inFlight(),
-                                settings.batchSize()),
+                                settings.batchSize(),
+                                settings.inFlightBytes()),
                         handler);
     }
 
@@ -50,6 +58,7 @@ final class Intake implements SmartLifecycle {
             subscription = null;
         }
         splits.close();
+        watch.stop();
     }
 
     /// Whether messages can arrive right now.
@@ -66,8 +75,9 @@ final class Intake implements SmartLifecycle {
         return waiting == null ? OptionalLong.empty() : OptionalLong.of(waiting);
     }
 
-    Duration sinceBatch() {
-        return handler.sinceBatch();
+    /// Changes with every batch that was settled.
+    long lastBatch() {
+        return handler.lastBatch();
     }
 
     @Override

@@ -11,8 +11,10 @@ import afterword.events.ledger.Closings;
 import afterword.events.ledger.EventLedger;
 import afterword.messaging.Broker;
 import afterword.messaging.Brokers;
+import afterword.messaging.ConfirmWatch;
 import afterword.messaging.Publisher;
 import afterword.messaging.Route;
+import afterword.observability.Stall;
 import afterword.observability.Tracing;
 import afterword.persistence.StoreGate;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Locale;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -91,7 +94,7 @@ class IntakeConfiguration {
     /// What stands between any broker and the ledger.
     record Desk(
             StoreGate gate,
-            Decoder decoder,
+            Reading.Decoding decoding,
             Suspects suspects,
             Settlement settlement,
             IntakeMeters meters,
@@ -104,20 +107,24 @@ class IntakeConfiguration {
             var limits =
                     new IntakeHandler.Limits(
                             settings.deaths(), settings.batchBytes().toBytes(), meters);
-            var handler = new IntakeHandler(gate, decoder, settlement, suspects, splits, limits);
-            return new Intake(broker, handler, splits, settings);
+            var watch =
+                    new HangWatch(
+                            settings.hungAfter(), () -> Runtime.getRuntime().halt(HangWatch.EXIT));
+            var reading = new Reading(decoding, watch);
+            var handler = new IntakeHandler(gate, reading, settlement, suspects, splits, limits);
+            return new Intake(broker, handler, splits, settings, watch);
         }
     }
 
     @Bean
     Desk desk(
             StoreGate gate,
-            Decoder decoder,
+            Reading.Decoding decoding,
             Suspects suspects,
             Settlement settlement,
             IntakeMeters meters,
             IntakeSettings settings) {
-        return new Desk(gate, decoder, suspects, settlement, meters, settings);
+        return new Desk(gate, decoding, suspects, settlement, meters, settings);
     }
 
     @Bean
@@ -136,7 +143,27 @@ class IntakeConfiguration {
     }
 
     @Bean
-    HealthIndicator consumerHealthIndicator(Intake intake, IntakeSettings settings) {
-        return new ConsumerHealth(intake, settings.deafAfter());
+    HealthIndicator consumerHealthIndicator(Stall consumerStall) {
+        return () -> (consumerStall.stalled() ? Health.down() : Health.up()).build();
+    }
+
+    /// A consumer that is connected and deaf, or a batch that does not end.
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Stall consumerStall(Intake intake, IntakeSettings settings) {
+        return new Stall(
+                "consumer",
+                settings.deafAfter(),
+                intake::lastBatch,
+                () -> intake.waiting().orElse(0) > 0);
+    }
+
+    @Bean(destroyMethod = "close")
+    ConfirmWatch confirmWatch(MeterRegistry meters, IntakeSettings settings) {
+        return new ConfirmWatch(meters, settings.deafAfter());
+    }
+
+    @Bean
+    HealthIndicator confirmsHealthIndicator(ConfirmWatch watch) {
+        return () -> (watch.stuck() ? Health.down() : Health.up()).build();
     }
 }

@@ -11,10 +11,8 @@ import afterword.messaging.Message;
 import afterword.messaging.Publisher;
 import afterword.messaging.Route;
 import afterword.persistence.StoreGate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.core.NestedRuntimeException;
 import tools.jackson.core.JacksonException;
 
@@ -26,7 +24,7 @@ import tools.jackson.core.JacksonException;
 final class IntakeHandler implements BatchHandler {
 
     private final StoreGate gate;
-    private final Decoder decoder;
+    private final Reading reading;
     private final Settlement settlement;
     private final Suspects suspects;
     private final Publisher splits;
@@ -42,13 +40,13 @@ final class IntakeHandler implements BatchHandler {
     /// @param splits publishes the members of batches that came a second time
     IntakeHandler(
             StoreGate gate,
-            Decoder decoder,
+            Reading reading,
             Settlement settlement,
             Suspects suspects,
             Publisher splits,
             Limits limits) {
         this.gate = gate;
-        this.decoder = decoder;
+        this.reading = reading;
         this.settlement = settlement;
         this.suspects = suspects;
         this.splits = splits;
@@ -60,16 +58,16 @@ final class IntakeHandler implements BatchHandler {
         limits.meters().batch(batch.size());
         var fresh = batch.stream().filter(delivery -> !delivery.redelivered()).toList();
         for (var chunk : chunks(fresh, limits.batchBytes())) {
-            settlement.settle(chunk.size(), chunk.stream().flatMap(this::decode).toList());
+            settlement.settle(chunk.size(), reading.read(chunk));
             chunk.forEach(Delivery::done);
         }
         alone(batch.stream().filter(Delivery::redelivered).toList());
         lastBatch = System.nanoTime();
     }
 
-    /// Time since a batch was settled, or since the start.
-    Duration sinceBatch() {
-        return Duration.ofNanos(System.nanoTime() - lastBatch);
+    /// Changes with every batch that was settled.
+    long lastBatch() {
+        return lastBatch;
     }
 
     /// Cuts a batch so that no part is larger than `most`, but for a single message.
@@ -85,23 +83,6 @@ final class IntakeHandler implements BatchHandler {
             chunks.getLast().add(delivery);
         }
         return chunks;
-    }
-
-    private Stream<Decoded> decode(Delivery delivery) {
-        var submission = Submission.of(delivery);
-        if (!Members.isBatch(submission.body())) {
-            return Stream.of(decoder.decode(submission));
-        }
-        try {
-            return Members.split(submission).stream().map(decoder::decode);
-        } catch (JacksonException _) {
-            return Stream.of(new Decoded.Dead(unreadable(delivery)));
-        }
-    }
-
-    private static Burial unreadable(Delivery delivery) {
-        return Burial.of(
-                delivery, Decoder.STAGE, Reason.MALFORMED, "the batch is not a JSON array");
     }
 
     /// The counts are deleted together at the end: should the process die before, each of these
@@ -130,7 +111,7 @@ final class IntakeHandler implements BatchHandler {
             var burial = Burial.of(delivery, Decoder.STAGE, Reason.POISON, detail);
             settlement.settle(1, List.of(new Decoded.Dead(burial)));
         } else if (!Members.isBatch(delivery.body()) || !splitUp(delivery)) {
-            settlement.settle(1, decode(delivery).toList());
+            settlement.settle(1, reading.read(List.of(delivery)));
         }
     }
 
@@ -139,8 +120,7 @@ final class IntakeHandler implements BatchHandler {
     /// @return whether all are safe; those that are not are settled here and now, and come twice
     private boolean splitUp(Delivery delivery) throws InterruptedException {
         try {
-            var messages =
-                    Members.split(Submission.of(delivery)).stream().map(IntakeHandler::message);
+            var messages = reading.members(delivery).stream().map(IntakeHandler::message);
             return splits.publishAll(messages.toList()).stream().allMatch(Confirm::confirmed);
         } catch (JacksonException _) {
             return false; // buried by the decoding that follows

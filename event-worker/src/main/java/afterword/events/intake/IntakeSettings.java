@@ -14,9 +14,13 @@ import org.springframework.util.unit.DataSize;
 ///   hundreds of usual conversations. Bounds the memory that hostile sizes take: a batch costs
 ///   about ten times its bytes while it is stored
 /// @param inFlight messages held unsettled at most; two batches, so that the next one is there when
-///   one is stored. Each may be a group of 64 events or 256 kB: 64 MB at worst
+///   one is stored
+/// @param inFlightBytes bytes of bodies held unsettled at most, but for a single message: 64 groups
+///   of 256 kB, the largest that gateways send, and 16 bodies of 1 MiB
 /// @param deaths how often a message may die with the process while it is worked on alone. Source:
 ///   protocol, Hand-over
+/// @param hungAfter after which reading a portion counts as hung, and the process ends: a thousand
+///   times what a MB of conversations takes
 /// @param suspectsKept after this time without a new start a suspect is forgotten
 /// @param deafAfter when messages wait in the queue and none was settled for so long, the process
 ///   is unhealthy
@@ -26,7 +30,9 @@ record IntakeSettings(
         @DefaultValue("128") int batchSize,
         @DefaultValue("1MB") DataSize batchBytes,
         @DefaultValue("256") int inFlight,
+        @DefaultValue("16MB") DataSize inFlightBytes,
         @DefaultValue("3") int deaths,
+        @DefaultValue("30s") Duration hungAfter,
         @DefaultValue("7d") Duration suspectsKept,
         @DefaultValue("1m") Duration deafAfter,
         @DefaultValue("10s") Duration stopWithin) {
