@@ -236,8 +236,9 @@ class WorkerIT {
     }
 
     @Test
-    void whatIsNoRequestIsAnnouncedAndDropped() {
+    void whatIsNoRequestGoesToTheDeadLettersAndIsNotLetGoBefore() {
         start();
+        broker.answer(Route.UNDELIVERED, FakeBroker.Answer.REFUSE);
         for (var body :
                 List.of(
                         "not json",
@@ -247,8 +248,20 @@ class WorkerIT {
                                 + "\",\"generation\":1}")) {
             broker.send(Route.ANALYSIS_REQUESTED, body.getBytes(StandardCharsets.UTF_8), Map.of());
         }
-        await().until(() -> broker.published(Route.DEAD_LETTERS).size() == 3);
+        await().until(() -> broker.unsettled(Route.ANALYSIS_REQUESTED) > 0);
+        assertThat(broker.drained(Route.ANALYSIS_REQUESTED)).isFalse();
+
+        broker.answer(Route.UNDELIVERED, FakeBroker.Answer.CONFIRM);
         await().until(() -> broker.drained(Route.ANALYSIS_REQUESTED));
+        assertThat(broker.published(Route.UNDELIVERED))
+                .hasSize(3)
+                .allSatisfy(message ->
+                        assertThat(message.headers())
+                                .containsEntry(
+                                        Headers.UNDELIVERED_FROM, "afterword.analysis.requested.v1")
+                                .containsEntry(Headers.UNDELIVERED_REASON, "UNKNOWN_MESSAGE"));
+        assertThat(broker.published(Route.UNDELIVERED).getFirst().body())
+                .isEqualTo("not json".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -11,9 +11,6 @@ import afterword.contract.Headers;
 import afterword.contract.Tenant;
 import afterword.messaging.BatchHandler;
 import afterword.messaging.Delivery;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,19 +112,10 @@ final class RequestHandler implements BatchHandler {
                 && request.generation() >= 1;
     }
 
-    private void discard(Delivery delivery) {
-        var hash = hash(delivery.body());
-        LOG.warn("message is no request, dropped: origin={}, sha256={}", delivery.origin(), hash);
+    private void discard(Delivery delivery) throws InterruptedException {
+        LOG.warn("message is no request, goes to the dead letters: origin={}", delivery.origin());
         meters.request("unknown", 1);
-        announcements.unknownMessage(delivery.origin(), hash);
+        announcements.unknownMessage(delivery);
         delivery.done();
-    }
-
-    private static String hash(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

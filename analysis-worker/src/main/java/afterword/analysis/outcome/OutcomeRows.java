@@ -42,7 +42,7 @@ final class OutcomeRows implements RowOutbox.Rows<EndedRun> {
                         """
                         with due as (
                           select tenant, event_id, generation from analysis.run
-                          where state = 'ENDED' and recorded_at is null and relay_due <= clock_timestamp()
+                          where state = 'ENDED' and recorded_at is null and relay_due <= statement_timestamp()
                           order by relay_due limit :limit for update skip locked)
                         update analysis.run r
                         set relay_due = clock_timestamp() + :again * interval '1 ms'

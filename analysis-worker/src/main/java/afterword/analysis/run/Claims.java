@@ -3,6 +3,7 @@ package afterword.analysis.run;
 
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.Pin;
+import afterword.analysis.memory.MemoryStore;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.ContractJson;
 import afterword.persistence.Columns;
@@ -55,16 +56,21 @@ final class Claims {
             """
                     .formatted(OWNER_IS_ALIVE);
 
-    private static final String DUE = "where r.state = 'PARKED' and r.due_at <= clock_timestamp() ";
+    /// The statement's time bounds the walk over the index; the clock's, which may differ from row
+    /// to row, would have every parked run looked at.
+    private static final String DUE =
+            "where r.state = 'PARKED' and r.due_at <= statement_timestamp() ";
 
-    private static final String WAITS_FOR_ANOTHER =
+    /// Runs with a due part that waits for somebody else than the memory store, by an index of
+    /// those parts: as many as parts of so many runs may be, the oldest first.
+    private static final String NOT_FOR_MEMORY =
             """
-            and exists (
-              select 1 from analysis.part p
-              where (p.tenant, p.event_id, p.generation) = (r.tenant, r.event_id, r.generation)
-                and p.status = 'PARKED' and p.retry_at <= clock_timestamp()
-                and p.provider is distinct from :without)
-            """;
+            and (r.tenant, r.event_id, r.generation) in (
+              select p.tenant, p.event_id, p.generation from analysis.part p
+              where p.status = 'PARKED' and p.provider is distinct from '%s' and p.retry_at <= statement_timestamp()
+              order by p.retry_at limit 8 * :limit)
+            """
+                    .formatted(MemoryStore.PROVIDER);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -227,16 +233,11 @@ final class Claims {
 
     /// Wakes parked runs that are due; their due parts run again.
     ///
-    /// @param without a provider that is not to be asked now: runs that wait for nobody else sleep
-    ///   on; null for none
-    List<Claim> wake(int limit, @Nullable String without) {
-        return without == null
-                ? claim(DUE + "order by r.due_at", "due_at = null", limit, Map.of())
-                : claim(
-                        DUE + WAITS_FOR_ANOTHER + "order by r.due_at",
-                        "due_at = null",
-                        limit,
-                        Map.of("without", without));
+    /// @param memory whether the memory store may be asked now: runs that wait for nobody else
+    ///   sleep on otherwise
+    List<Claim> wake(int limit, boolean memory) {
+        var which = memory ? DUE : DUE + NOT_FOR_MEMORY;
+        return claim(which + "order by r.due_at", "due_at = null", limit, Map.of());
     }
 
     /// Takes up runs that are ours by their row and that nobody here works on: a commit whose

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.run;
 
-import afterword.analysis.memory.MemoryStore;
 import afterword.analysis.pacing.Lanes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// How many more runs this process can place: bounded by its permits, and by what the providers
 /// bear now.
@@ -39,8 +37,8 @@ record Placement(RunPermits permits, Lanes lanes) {
         return Math.min(inHand, lanes.room(permits.taken() - inHand));
     }
 
-    /// The provider that parked runs need not be woken for; null where all may be.
-    @Nullable String without() {
-        return lanes.memoryOpen() ? null : MemoryStore.PROVIDER;
+    /// Whether parked runs may be woken for the memory store.
+    boolean memory() {
+        return lanes.memoryOpen();
     }
 }

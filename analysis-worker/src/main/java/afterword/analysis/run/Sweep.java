@@ -80,7 +80,7 @@ final class Sweep {
     /// one that tries.
     private List<Claim> woken(int left) {
         int most = placement.room(left);
-        return most == 0 ? List.of() : claims.wake(most, placement.without());
+        return most == 0 ? List.of() : claims.wake(most, placement.memory());
     }
 
     private List<Claim> adopted(int limit) {

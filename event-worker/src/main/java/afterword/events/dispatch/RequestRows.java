@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The events whose request for an analysis is not confirmed. Thread-safe.
 final class RequestRows implements RowOutbox.Rows<Request> {
 
-    private static final String CLAIM =
+    static final String CLAIM =
             """
             with due as (
               select tenant, event_id from events.event

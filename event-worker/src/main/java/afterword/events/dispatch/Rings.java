@@ -29,7 +29,7 @@ final class Rings {
               select from events.event where ended_at is null and dispatched_at is not null and ring_due <= now())
             """;
 
-    private static final String CLAIM =
+    static final String CLAIM =
             """
             with due as (
               select tenant, event_id, generation from events.event
