@@ -12,7 +12,6 @@ import afterword.messaging.Route;
 import afterword.messaging.Subscription;
 import afterword.servers.PostgresServer;
 import afterword.servers.Shared;
-import afterword.testing.Signals;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,7 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// What was answered 202 is in the broker, or comes there; against the real ones.
+/// What was answered 202 is in the broker; against the real ones. What they do when they fail:
+/// BrokerFailuresIT.
 class RealBrokerIT {
 
     private final PostgresServer.Database database = Shared.postgres().freshDatabase();
@@ -82,31 +82,7 @@ class RealBrokerIT {
         }
     }
 
-    @Test
-    void keepsPromisesOverAFrozenRabbit() {
-        try (var gateway = rabbit()) {
-            await().until(() -> ready(gateway));
-            await().until(() ->
-                    views.count("select count(*) from pg_tables where tablename = 'spill'") == 1);
-            Set<String> promised;
-            Signals.freeze(Shared.rabbit().pid());
-            try {
-                long start = System.nanoTime();
-                promised = post(gateway, "conv_frozen_", 50);
-                assertThat(Duration.ofNanos(System.nanoTime() - start))
-                        .isLessThan(Duration.ofSeconds(4));
-                assertThat(promised).hasSize(50);
-                assertThat(views.count("select count(*) from gateway.spill")).isEqualTo(50);
-            } finally {
-                Signals.thaw(Shared.rabbit().pid());
-            }
-            assertThat(received(gateway, 50)).containsAll(promised);
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() -> views.count("select count(*) from gateway.spill") == 0);
-        }
-    }
-
-    private static boolean ready(TestGateway gateway) {
+    static boolean ready(TestGateway gateway) {
         return gateway.getManagement("/actuator/health/readiness").status() == 200
                 && gateway.bean(afterword.messaging.Publisher.class).state()
                         == afterword.messaging.Publisher.State.OPEN;
@@ -142,7 +118,7 @@ class RealBrokerIT {
     }
 
     /// Conversations as they come out of the broker, until there are so many.
-    private static Set<String> received(TestGateway gateway, int count) {
+    static Set<String> received(TestGateway gateway, int count) {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         var settings =
                 new Subscription.Settings(Route.CONVERSATION_ENDED, "gateway-test", 500, 100);

@@ -4,6 +4,8 @@ package afterword.gateway;
 import afterword.servers.PostgresServer;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// The views of the other two services, over tables of our own: exactly the columns that the
@@ -87,6 +89,23 @@ final class StandIns {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// The first column of all rows, sorted.
+    SortedSet<String> texts(String query) {
+        var texts = new TreeSet<String>();
+        try (var connection =
+                        DriverManager.getConnection(
+                                database.url(), database.user(), database.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return texts;
     }
 
     void clear() {

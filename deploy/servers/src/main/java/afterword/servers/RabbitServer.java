@@ -174,6 +174,11 @@ public final class RabbitServer implements AutoCloseable {
         ours().control(List.of("set_vm_memory_high_watermark", "absolute", on ? "1MB" : "1GB"));
     }
 
+    /// Raises the alarm of the disk, which blocks all publishers as well, or ends it.
+    public void diskAlarm(boolean on) {
+        ours().control(List.of("set_disk_free_limit", on ? "1000000GB" : "200MB"));
+    }
+
     /// Stops the server if it is ours; deletes its data if they were temporary. May be called
     /// twice.
     @Override

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.chaos.programme;
 
-import afterword.chaos.proxy.TcpProxy;
-import afterword.chaos.proxy.Trouble;
 import afterword.chaos.rig.Instance;
 import afterword.chaos.rig.Look;
 import afterword.chaos.rig.Rig;
 import afterword.local.Service;
+import afterword.servers.proxy.TcpProxy;
+import afterword.servers.proxy.Trouble;
 import afterword.simulator.FaultRule;
 import afterword.simulator.WireFault;
 import java.time.Duration;

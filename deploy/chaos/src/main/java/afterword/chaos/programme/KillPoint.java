@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.chaos.programme;
 
-import afterword.chaos.proxy.TcpProxy;
-import afterword.chaos.proxy.Trap;
 import afterword.chaos.rig.Instance;
 import afterword.local.Service;
+import afterword.servers.proxy.TcpProxy;
+import afterword.servers.proxy.Trap;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;

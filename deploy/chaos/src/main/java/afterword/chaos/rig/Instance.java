@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.chaos.rig;
 
-import afterword.chaos.proxy.TcpProxy;
 import afterword.local.LineSettings;
 import afterword.local.Service;
 import afterword.local.ServiceProcess;
+import afterword.servers.proxy.TcpProxy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.chaos.rig;
 
-import afterword.chaos.proxy.TcpProxy;
 import afterword.local.BrokerChoice;
 import afterword.local.LineDatabase;
 import afterword.local.LineSettings;
@@ -10,6 +9,7 @@ import afterword.local.ServiceProcess;
 import afterword.servers.AtExit;
 import afterword.servers.KafkaServer;
 import afterword.servers.Ports;
+import afterword.servers.proxy.TcpProxy;
 import afterword.simulator.Latency;
 import java.net.URI;
 import java.time.Duration;

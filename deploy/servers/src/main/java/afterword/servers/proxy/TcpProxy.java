@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package afterword.chaos.proxy;
+package afterword.servers.proxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

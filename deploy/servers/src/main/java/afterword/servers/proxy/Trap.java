@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package afterword.chaos.proxy;
+package afterword.servers.proxy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;

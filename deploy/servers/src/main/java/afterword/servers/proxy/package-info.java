@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A TCP proxy that does to connections what networks do at the worst moment.
 @NullMarked
-package afterword.chaos.proxy;
+package afterword.servers.proxy;
 
 import org.jspecify.annotations.NullMarked;
