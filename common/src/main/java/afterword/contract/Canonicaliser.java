@@ -197,6 +197,10 @@ public final class Canonicaliser {
         if (key != null && !isIdempotencyKey(key)) {
             problems.add("#", "pattern", "Idempotency-Key is 1 to 255 visible ASCII characters");
         }
+        var version = event.get("ce:specversion");
+        if (version != null) {
+            attribute("specversion", version, version.equals("1.0"), "is 1.0", problems);
+        }
         var type = event.get("ce:type");
         var id = event.get("ce:id");
         var source = event.get("ce:source");

@@ -161,6 +161,30 @@ class CanonicaliserTests {
         assertThat(binary.body()).isEqualTo(structured.body()).isEqualTo(base64.body());
     }
 
+    /// A gateway refuses it at the entrance; a straight producer's ends as an event with its
+    /// reason.
+    @Test
+    void refusesAnotherVersionOfCloudEventsAndKeepsTheKey() {
+        var headers =
+                Map.of(
+                        "ce:specversion",
+                        "9.9",
+                        "ce:type",
+                        Canonicaliser.EVENT_TYPE,
+                        "ce:source",
+                        "/app",
+                        "ce:id",
+                        "e1");
+        var invalid =
+                (Canonical.Invalid)
+                        canonicaliser.canonicalise(
+                                bytes(HEAD + "\"conversation_log\":[]}"), headers, true);
+        assertThat(invalid.problems())
+                .extracting(InputProblem::pointer)
+                .containsExactly("#/specversion");
+        assertThat(invalid.identified()).isNotNull();
+    }
+
     @Test
     void prefersTheIdempotencyKey() {
         var accepted =
