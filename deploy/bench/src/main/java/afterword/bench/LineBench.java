@@ -6,6 +6,7 @@ import afterword.local.Service;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -16,6 +17,10 @@ final class LineBench {
     private static final Goal NONE = Goal.NONE;
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int WARM_ONE = 3_000;
+
+    /// Share of a table's updates that stayed on their page.
+    private static final String HOT =
+            "select 100 * n_tup_hot_upd / greatest(n_tup_upd, 1) from pg_stat_user_tables where relid = '%s'::regclass";
 
     private final Bed bed;
     private final Report report;
@@ -157,6 +162,14 @@ final class LineBench {
                                 "ms/event",
                                 NONE));
                 report.add("drain", "CPU of all", sum(cpu) / (double) events, "ms/event", NONE);
+                for (var table : List.of("analysis.part", "analysis.run", "events.event")) {
+                    report.add(
+                            "drain",
+                            "updates of " + table + " that touched no index",
+                            (double) rig.number(HOT.formatted(table)),
+                            "%",
+                            NONE);
+                }
             }
         }
     }
