@@ -18,10 +18,6 @@ final class LineBench {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int WARM_ONE = 3_000;
 
-    /// Share of a table's updates that stayed on their page.
-    private static final String HOT =
-            "select 100 * n_tup_hot_upd / greatest(n_tup_upd, 1) from pg_stat_user_tables where relid = '%s'::regclass";
-
     private final Bed bed;
     private final Report report;
 
@@ -166,12 +162,20 @@ final class LineBench {
                     report.add(
                             "drain",
                             "updates of " + table + " that touched no index",
-                            (double) rig.number(HOT.formatted(table)),
+                            hotUpdates(rig, table),
                             "%",
                             NONE);
                 }
             }
         }
+    }
+
+    /// Percent of a table's updates that stayed on their page.
+    private static double hotUpdates(Rig rig, String table) {
+        return rig.number(
+                "select 100 * n_tup_hot_upd / greatest(n_tup_upd, 1) from pg_stat_user_tables where relid = '"
+                        + table
+                        + "'::regclass");
     }
 
     private static long sum(Map<String, Long> cpu) {
