@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultTests {
 
-    private Duration patience = Duration.ofSeconds(5);
+    private static final Duration LONG = Duration.ofSeconds(5);
+
+    private Duration patience = LONG;
 
     private final Simulator simulator = Simulator.start(0, SimulatorSettings.instant());
 
@@ -25,6 +27,7 @@ class FaultTests {
     @ParameterizedTest
     @MethodSource("afterword.simulator.Fault#all")
     void eachFaultIsCountedAndLeavesTheNextCallsAlone(Fault fault) throws Exception {
+        patience = fault instanceof WireFault wire ? patience(wire) : LONG;
         for (var stream : new boolean[] {false, true}) {
             simulator.faults(FaultRule.of(fault).delay(Duration.ofSeconds(1)).times(1));
             received(stream);
@@ -40,13 +43,7 @@ class FaultTests {
     @EnumSource
     void wireFaultsEndAsTheyAreNamed(WireFault fault) throws Exception {
         simulator.faults(FaultRule.of(fault).delay(Duration.ofMinutes(1)));
-        boolean silent =
-                switch (fault) {
-                    case NO_HEADERS, SLOW, DRIP, STALL, DONE_OPEN -> true;
-                    default -> false;
-                };
-        // where no silence is meant, a busy machine is no silence either
-        patience = silent ? Duration.ofMillis(500) : Duration.ofSeconds(5);
+        patience = patience(fault);
         var whole = received(false);
         var stream = received(true);
 
@@ -120,6 +117,15 @@ class FaultTests {
 
         assertThat(received(false).text())
                 .containsPattern("Retry-After: \\w{3}, \\d{1,2} \\w{3} \\d{4} .* GMT");
+    }
+
+    /// Where no silence is meant, a busy machine is no silence either; where it is, the next byte
+    /// is farther away than this.
+    private static Duration patience(WireFault fault) {
+        return switch (fault) {
+            case NO_HEADERS, SLOW, DRIP, STALL, DONE_OPEN -> Duration.ofMillis(500);
+            default -> LONG;
+        };
     }
 
     private String statuses() throws IOException, InterruptedException {
