@@ -12,6 +12,7 @@ import afterword.messaging.Message;
 import afterword.messaging.Route;
 import afterword.testing.FakeBroker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @EventWorkerTest
 class AuditIT {
+
+    /// A busy machine takes longer than the ten seconds that are usual.
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final FakeBroker broker;
     private final Line line;
@@ -49,11 +53,11 @@ class AuditIT {
                 broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', i));
             }
         }
-        await().until(line::settled);
+        await().atMost(LONG).until(line::settled);
         promise("p", "{[1,7)}");
-        await().until(() -> lost("p").equals("{[4,5)}"));
+        await().atMost(LONG).until(() -> lost("p").equals("{[4,5)}"));
         broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', 4));
-        await().until(() -> lost("p").equals("{}"));
+        await().atMost(LONG).until(() -> lost("p").equals("{}"));
     }
 
     @Test
@@ -64,32 +68,33 @@ class AuditIT {
         jdbc.sql("insert into gateway.spill select :process, n from generate_series(1, 3) n")
                 .param("process", process)
                 .update();
-        await().until(() -> stage("p").equals("WAITING"));
-        await().until(() -> stage("s").equals("QUIET"));
+        await().atMost(LONG).until(() -> stage("p").equals("WAITING"));
+        await().atMost(LONG).until(() -> stage("s").equals("QUIET"));
         assertThat(lost("p")).isEqualTo("{}");
         broker.backlog(Route.CONVERSATION_ENDED, 0);
-        await().until(() -> lost("p").equals("{[1,3)}"));
+        await().atMost(LONG).until(() -> lost("p").equals("{[1,3)}"));
         assertThat(lost("s")).isEqualTo("{}");
         jdbc.sql("truncate gateway.spill").update(); // relayed, it says
-        await().until(() -> lost("s").equals("{[1,4)}"));
+        await().atMost(LONG).until(() -> lost("s").equals("{[1,4)}"));
     }
 
     @Test
     void takesAsManyMessagesAsLayInTheQueueForHavingPassedIt() {
         broker.backlog(Route.CONVERSATION_ENDED, 3);
         promise("p", "{[1,2)}");
-        await().until(() -> stage("p").equals("WAITING"));
-        await().until(() ->
-                jdbc.sql("select backlog from events.handover where source = :id")
-                                .param("id", process)
-                                .query(Long.class)
-                                .optional()
-                                .orElse(0L)
-                        == 3);
+        await().atMost(LONG).until(() -> stage("p").equals("WAITING"));
+        await().atMost(LONG)
+                .until(() ->
+                        jdbc.sql("select backlog from events.handover where source = :id")
+                                        .param("id", process)
+                                        .query(Long.class)
+                                        .optional()
+                                        .orElse(0L)
+                                == 3);
         for (int i = 0; i < 3; i++) {
             line.send(Line.conversationId());
         }
-        await().until(() -> lost("p").equals("{[1,2)}"));
+        await().atMost(LONG).until(() -> lost("p").equals("{[1,2)}"));
         broker.backlog(Route.CONVERSATION_ENDED, 0);
     }
 
@@ -110,16 +115,17 @@ class AuditIT {
                                         StandardCharsets.UTF_8),
                                 process);
         line.send(members.getBytes(StandardCharsets.UTF_8));
-        await().until(line::settled);
-        await().until(() ->
-                "{[1,4)}"
-                        .equals(
-                                jdbc.sql(
-                                                "select received::text from events.handover where source = :id")
-                                        .param("id", process)
-                                        .query(String.class)
-                                        .optional()
-                                        .orElse("")));
+        await().atMost(LONG).until(line::settled);
+        await().atMost(LONG)
+                .until(() ->
+                        "{[1,4)}"
+                                .equals(
+                                        jdbc.sql(
+                                                        "select received::text from events.handover where source = :id")
+                                                .param("id", process)
+                                                .query(String.class)
+                                                .optional()
+                                                .orElse("")));
     }
 
     @Test
@@ -128,7 +134,8 @@ class AuditIT {
             broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', i));
         }
         promise("p", "{[1,4)}");
-        await().until(() -> stage("p").equals("QUIET") && received("p").equals("{[1,4)}"));
+        await().atMost(LONG)
+                .until(() -> stage("p").equals("QUIET") && received("p").equals("{[1,4)}"));
         var gone = UUID.randomUUID();
         jdbc.sql("insert into events.handover (source, lane) values (:id, 'p')")
                 .param("id", gone)
@@ -139,12 +146,13 @@ class AuditIT {
                 .param("ids", List.of(process, gone))
                 .update();
 
-        await().until(() ->
-                jdbc.sql("select count(*) from events.handover where source = :id")
-                                .param("id", gone)
-                                .query(Long.class)
-                                .single()
-                        == 0);
+        await().atMost(LONG)
+                .until(() ->
+                        jdbc.sql("select count(*) from events.handover where source = :id")
+                                        .param("id", gone)
+                                        .query(Long.class)
+                                        .single()
+                                == 0);
         assertThat(received("p")).isEqualTo("{[1,4)}"); // judged by the look that forgot the other
     }
 
@@ -154,16 +162,17 @@ class AuditIT {
             broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', i));
         }
         promise("p", "{[1,4)}");
-        await().until(() -> stage("p").equals("QUIET") && received("p").equals("{[1,4)}"));
+        await().atMost(LONG)
+                .until(() -> stage("p").equals("QUIET") && received("p").equals("{[1,4)}"));
 
         jdbc.sql("delete from gateway.handover where process_id = :id")
                 .param("id", process)
                 .update();
         jdbc.sql("update events.handover set updated_at = now() - interval '400 days'").update();
-        await().until(() -> stage("p").equals("none"));
+        await().atMost(LONG).until(() -> stage("p").equals("none"));
         broker.send(numbered(Line.body(Line.conversationId(), "?"), 'p', 2)); // late, and again
 
-        await().until(() -> received("p").equals("{[2,3)}"));
+        await().atMost(LONG).until(() -> received("p").equals("{[2,3)}"));
         awaitLoss();
         assertThat(stage("p")).isEqualTo("QUIET");
         assertThat(lost("p")).isEqualTo("{}");
@@ -179,13 +188,14 @@ class AuditIT {
                         """)
                 .param("process", other)
                 .update();
-        await().until(() ->
-                jdbc.sql("select lost::text from events.handover where source = :id")
-                        .param("id", other)
-                        .query(String.class)
-                        .optional()
-                        .orElse("")
-                        .equals("{[1,2)}"));
+        await().atMost(LONG)
+                .until(() ->
+                        jdbc.sql("select lost::text from events.handover where source = :id")
+                                .param("id", other)
+                                .query(String.class)
+                                .optional()
+                                .orElse("")
+                                .equals("{[1,2)}"));
     }
 
     private String received(String lane) {
@@ -204,11 +214,11 @@ class AuditIT {
     void addsUpUntilARowIsDeletedByHand() {
         var id = line.send(Line.conversationId());
         var ended = line.send(Line.conversationId());
-        await().until(() -> line.rows(id) == 1 && line.rows(ended) == 1);
+        await().atMost(LONG).until(() -> line.rows(id) == 1 && line.rows(ended) == 1);
         line.endRun(ended, "PROCESSED", 1);
         line.recorded(ended, 1, 1);
-        await().until(() -> line.status(ended).equals("PROCESSED"));
-        await().until(() -> ledger("processed") > 0 && gap() == 0);
+        await().atMost(LONG).until(() -> line.status(ended).equals("PROCESSED"));
+        await().atMost(LONG).until(() -> ledger("processed") > 0 && gap() == 0);
         assertThat(ledger("feed_head")).isEqualTo(ledger("revisions"));
         assertThat(ledger("disagreeing")).isZero();
         assertThat(waiting()).contains("REQUESTED");
@@ -216,13 +226,13 @@ class AuditIT {
         jdbc.sql("update events.event set status = 'FAILED' where event_id = :id")
                 .param("id", ended)
                 .update();
-        await().until(() -> ledger("disagreeing") == 1);
+        await().atMost(LONG).until(() -> ledger("disagreeing") == 1);
         jdbc.sql("delete from events.event where event_id in (:id, :ended)")
                 .param("id", id)
                 .param("ended", ended)
                 .update();
-        await().until(() -> gap() == 2);
-        await().until(() -> ledger("feed_head") == ledger("revisions") + 1);
+        await().atMost(LONG).until(() -> gap() == 2);
+        await().atMost(LONG).until(() -> ledger("feed_head") == ledger("revisions") + 1);
         // mended for the tests that follow
         jdbc.sql("update events.tally set first_seen = first_seen - 2").update();
         jdbc.sql("update events.feed set head = head - 1").update();
