@@ -17,6 +17,7 @@ import afterword.messaging.RowOutbox;
 import afterword.observability.Tracing;
 import afterword.persistence.StoreGate;
 import afterword.persistence.Views;
+import afterword.persistence.YoungTables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -55,6 +56,11 @@ class RunConfiguration {
     @Bean
     StoreGate storeGate(DataSource source) {
         return new StoreGate(source, Duration.ofMillis(100), Duration.ofSeconds(2));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    YoungTables youngTables(DataSource source) {
+        return new YoungTables(source, "analysis");
     }
 
     @Bean

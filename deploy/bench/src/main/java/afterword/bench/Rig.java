@@ -9,6 +9,7 @@ import afterword.servers.PostgresServer;
 import afterword.servers.RabbitServer;
 import afterword.servers.ServerException;
 import java.net.URI;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Rig implements AutoCloseable {
     private final PostgresServer.Database database;
     private final List<Member> members = new ArrayList<>();
     private @Nullable Child simulator;
+    private @Nullable Connection looks;
     private URI model = URI.create("http://127.0.0.1:9");
 
     Rig(Bed bed, Map<String, String> broker, long brokerPid, RabbitServer.@Nullable Address vhost) {
@@ -122,16 +124,22 @@ final class Rig implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("not started: " + service));
     }
 
-    /// One number out of the database.
+    /// One number out of the database, over one connection that is kept: a new one for each look
+    /// costs the server as much as ten events.
     long number(String query) {
-        try (var connection = bed.postgres().connect(database.name());
-                var statement = connection.createStatement();
+        try (var statement = looks().createStatement();
                 var rows = statement.executeQuery(query)) {
             rows.next();
             return rows.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException("asking the database: " + query, e);
         }
+    }
+
+    private Connection looks() throws SQLException {
+        var connection = looks == null ? bed.postgres().connect(database.name()) : looks;
+        looks = connection;
+        return connection;
     }
 
     /// What each process has taken so far, by its name.
@@ -175,6 +183,13 @@ final class Rig implements AutoCloseable {
         members.clear();
         if (simulator != null) {
             simulator.kill();
+        }
+        if (looks != null) {
+            try {
+                looks.close();
+            } catch (SQLException _) {
+                // nothing is asked over it any more
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 package afterword.events.ledger;
 
 import afterword.persistence.StoreGate;
+import afterword.persistence.YoungTables;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,6 +19,11 @@ class LedgerConfiguration {
     @Bean
     StoreGate storeGate(DataSource source, LedgerSettings settings) {
         return new StoreGate(source, settings.pauseFirst(), settings.pauseMost());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    YoungTables youngTables(DataSource source) {
+        return new YoungTables(source, "events");
     }
 
     @Bean
