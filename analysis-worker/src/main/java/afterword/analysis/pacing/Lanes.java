@@ -67,11 +67,6 @@ public record Lanes(
         return room(models, running);
     }
 
-    /// Whether calls of the memory service have any prospect.
-    public boolean memoryOpen() {
-        return memory == null || memory.gate().room() > 0;
-    }
-
     /// Every lane.
     public Stream<Lane> all() {
         return Stream.of(models.stream(), more.stream(), Stream.ofNullable(memory))
