@@ -40,7 +40,7 @@ public enum Reason {
     QUOTA,
     /// 401 or 403.
     AUTH,
-    /// Our own budget is spent.
+    /// Our own budget of the day is spent.
     OVER_BUDGET,
     /// Parked until the park limit.
     EXPIRED,
@@ -56,6 +56,8 @@ public enum Reason {
     INVALID_ANSWER,
     /// The provider rejects the request itself (another 4xx).
     REJECTED,
+    /// A further call might cost more than is left of what the analysis allows for one part.
+    COST_LIMIT,
     /// A bug of ours; the log says more under the same event id.
     INTERNAL
 }

@@ -2,6 +2,7 @@
 package afterword.analysis.catalog;
 
 import afterword.analysis.transcript.InputPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// One analysis, ready to run. Immutable.
@@ -24,7 +25,19 @@ public sealed interface Analysis {
             ModelPolicy policy,
             SkipRule skip,
             boolean memory)
-            implements Analysis {}
+            implements Analysis {
+
+        /// What a question comes to at most, for estimates: the transcript and all that stands
+        /// around it, the schema included.
+        ///
+        /// @return about bytes of UTF-8
+        public long questionBytes(String transcript) {
+            return transcript.getBytes(StandardCharsets.UTF_8).length
+                    + prompt.system().length()
+                    + prompt.user().length()
+                    + (long) answer.length();
+        }
+    }
 
     /// Written in Java, by a class that this process does not have. Never current; a run that was
     /// pinned to it waits for a process that has it.

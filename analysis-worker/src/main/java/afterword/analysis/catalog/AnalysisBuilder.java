@@ -117,7 +117,9 @@ final class AnalysisBuilder {
                 model.timeout() == null ? TIMEOUT : DurationStyle.detectAndParse(model.timeout()),
                 Objects.requireNonNullElse(model.attempts(), ATTEMPTS),
                 Objects.requireNonNullElse(model.maxTokens(), MAX_TOKENS),
-                model.strategy());
+                model.strategy(),
+                Objects.requireNonNullElse(model.models(), List.of()),
+                model.costLimit());
     }
 
     private static SkipRule skip(AnalysisFile.@Nullable SkipText skip) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.analysis.spi.Strategy;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,11 +43,15 @@ record AnalysisFile(
             @JsonProperty(required = true) String user) {}
 
     /// @param timeout such as `60s`
+    /// @param models places in the order of failover; absent or empty: the usual ones
+    /// @param costLimit USD for each part
     record ModelText(
             @Nullable String timeout,
             @Nullable Integer attempts,
             @Nullable Integer maxTokens,
-            @Nullable Strategy strategy) {}
+            @Nullable Strategy strategy,
+            @Nullable List<String> models,
+            @Nullable BigDecimal costLimit) {}
 
     /// What a model sees of a conversation.
     record InputText(

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// The analyses that a new run gets, and every analysis that an older run was pinned to.
 ///
@@ -62,6 +64,15 @@ public final class Catalog {
     /// from them.
     public List<Analysis> current() {
         return current;
+    }
+
+    /// The places that current analyses name, each analysis's in its order; an empty list where one
+    /// names none.
+    public Set<List<String>> choices() {
+        return current.stream()
+                .filter(Analysis.Prompted.class::isInstance)
+                .map(analysis -> ((Analysis.Prompted) analysis).policy().models())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The analysis that a run is pinned to, also one that is no longer current here, or not yet.

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.analysis.llm.Models;
+import afterword.analysis.memory.MemoryStore;
+import afterword.analysis.money.Prices;
 import afterword.persistence.StoreGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +20,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CatalogConfiguration {
 
     @Bean
-    CatalogFiles catalogFiles(CatalogSettings settings) {
-        return new CatalogFiles(settings.folder(), JavaAnalyses.in(settings.folder()));
+    Places places(Models models, Prices prices, ObjectProvider<MemoryStore> memory) {
+        return Places.of(models, prices, memory.getIfAvailable() != null);
+    }
+
+    @Bean
+    CatalogFiles catalogFiles(CatalogSettings settings, Places places) {
+        return new CatalogFiles(settings.folder(), JavaAnalyses.in(settings.folder()), places);
     }
 
     @Bean

@@ -26,14 +26,17 @@ final class CatalogFiles {
 
     private final @Nullable Path folder;
     private final JavaAnalyses java;
+    private final Places places;
     private final DefinitionReader reader;
     private Map<Path, String> texts = Map.of(); // of the last good reading
     private List<Source> sources = List.of(); // made of them
 
     /// @param folder null where the deployment has none
-    CatalogFiles(@Nullable Path folder, JavaAnalyses java) {
+    /// @param places that analyses may name
+    CatalogFiles(@Nullable Path folder, JavaAnalyses java, Places places) {
         this.folder = folder;
         this.java = java;
+        this.places = places;
         this.reader = new DefinitionReader(java);
     }
 
@@ -61,6 +64,7 @@ final class CatalogFiles {
         BUILT_IN.forEach(name -> keepHighest(highest, reader.read(name, builtIn(name))));
         java.sources().forEach(source -> keepHighest(highest, source));
         found.forEach((file, text) -> keepHighest(highest, reader.read(file.toString(), text)));
+        highest.values().forEach(places::check); // a replaced version is asked of nobody
         return List.copyOf(highest.values());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.catalog;
 
+import afterword.analysis.spi.Asking;
 import afterword.analysis.spi.DerivedAnalysis;
 import afterword.analysis.spi.JavaAnalysis;
 import afterword.analysis.spi.PromptedAnalysis;
@@ -52,10 +53,7 @@ final class JavaDefinition {
                 .put("system", analysis.instruction().strip() + "\n" + RULES)
                 .put("user", FENCED + analysis.question());
         content.set("schema", RecordSchema.of(analysis.answer()));
-        content.putObject("model")
-                .put("timeout", asking.timeout().toMillis() + "ms")
-                .put("attempts", asking.attempts())
-                .put("max-tokens", asking.maxTokens());
+        model(content.putObject("model"), asking);
         var input = content.putObject("input");
         var roles = input.putArray("roles");
         for (var role : Role.values()) {
@@ -65,6 +63,22 @@ final class JavaDefinition {
         }
         input.put("redaction", asking.redaction()).put("token-budget", asking.tokenBudget());
         content.put("java", analysis.getClass().getName());
+    }
+
+    /// What is not chosen is written as before there was a choice.
+    private static void model(ObjectNode model, Asking asking) {
+        model.put("timeout", asking.timeout().toMillis() + "ms")
+                .put("attempts", asking.attempts())
+                .put("max-tokens", asking.maxTokens());
+        if (!asking.models().isEmpty()) {
+            asking.models().forEach(model.putArray("models")::add);
+        }
+        if (asking.strategy() != null) {
+            model.put("strategy", asking.strategy().name().toLowerCase(Locale.ROOT));
+        }
+        if (asking.costLimit() != null) {
+            model.put("cost-limit", asking.costLimit());
+        }
     }
 
     /// The same text as a file that names the formula, so that both are one version.

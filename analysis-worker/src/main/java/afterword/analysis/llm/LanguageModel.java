@@ -4,7 +4,8 @@ package afterword.analysis.llm;
 /// A model behind a provider. Thread-safe.
 public interface LanguageModel {
 
-    /// The provider's place in the deployment, one of a closed set: `main`, `fallback`.
+    /// The provider's place in the deployment, one of a closed set: `main`, `fallback`, and those
+    /// that its settings name.
     String provider();
 
     /// The model that is asked for; a reply may name another.

@@ -3,6 +3,10 @@ package afterword.analysis.llm;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param limits what the provider allows all processes together; nothing is asked of the database
 ///   where none is set
 /// @param fallback a second provider, asked by the strategies of an analysis
+/// @param more further models by the names of their places, 1 to 32 of `[a-z0-9]`; only asked by
+///   analyses that name them in `model.models`
 @ConfigurationProperties("afterword.llm")
 record LlmSettings(
         @Nullable URI baseUrl,
@@ -34,7 +40,11 @@ record LlmSettings(
         @Nullable Path profiles,
         @DefaultValue("false") boolean stream,
         @DefaultValue LimitText limits,
-        @DefaultValue Fallback fallback) {
+        @DefaultValue Fallback fallback,
+        @DefaultValue Map<String, More> more) {
+
+    private static final Pattern PLACE = Pattern.compile("[a-z0-9]{1,32}");
+    private static final Set<String> TAKEN = Set.of("main", "fallback", "memory");
 
     LlmSettings {
         if (baseUrl == null || !isHttp(baseUrl)) {
@@ -49,6 +59,36 @@ record LlmSettings(
         if (callsInFlight < 1) {
             throw new IllegalArgumentException("afterword.llm.calls-in-flight is at least 1");
         }
+        more = Map.copyOf(more);
+        for (var place : more.keySet()) {
+            if (!PLACE.matcher(place).matches() || TAKEN.contains(place)) {
+                throw new IllegalArgumentException(
+                        "afterword.llm.more."
+                                + place
+                                + ": the name of a place is 1 to 32 of [a-z0-9] and none of "
+                                + new TreeSet<>(TAKEN));
+            }
+        }
+    }
+
+    /// Where a further model is. Without an address of its own it is the main provider's, and its
+    /// key too: a key is never sent to another address than it was given for.
+    Endpoint endpoint(More place) {
+        var own = place.baseUrl();
+        return own == null
+                ? new Endpoint(
+                        main().baseUrl(),
+                        place.apiKey().isEmpty() ? apiKey : place.apiKey(),
+                        place.model())
+                : new Endpoint(own, place.apiKey(), place.model());
+    }
+
+    /// How the provider of a further model is spoken to.
+    String profile(More place) {
+        if (place.profile() != null) {
+            return place.profile();
+        }
+        return place.baseUrl() == null ? profile : Profiles.COMPATIBLE;
     }
 
     private static boolean isHttp(URI uri) {
@@ -93,6 +133,35 @@ record LlmSettings(
         @Override
         public String toString() {
             return "Fallback[" + baseUrl + ", " + model + "]";
+        }
+    }
+
+    /// A further model.
+    ///
+    /// @param model name as the provider knows it; required
+    /// @param baseUrl of its provider; the main one's where it is absent, with key and profile
+    /// @param profile null: the main one's at the same address, else `compatible`
+    record More(
+            String model,
+            @Nullable URI baseUrl,
+            @DefaultValue("") String apiKey,
+            @Nullable String profile,
+            @DefaultValue LimitText limits) {
+
+        More {
+            if (model == null || model.isBlank()) {
+                throw new IllegalArgumentException("afterword.llm.more.NAME.model is required");
+            }
+            if (baseUrl != null && !isHttp(baseUrl)) {
+                throw new IllegalArgumentException(
+                        "afterword.llm.more.NAME.base-url is an http(s) address");
+            }
+        }
+
+        /// Shows no key.
+        @Override
+        public String toString() {
+            return "More[" + baseUrl + ", " + model + "]";
         }
     }
 

@@ -8,7 +8,17 @@ import org.jspecify.annotations.Nullable;
 /// The models of a deployment, and how hard each may be pressed.
 ///
 /// @param fallback null where none is configured
-public record Models(Route main, @Nullable Route fallback) {
+/// @param more further ones, asked only by analyses that name them
+public record Models(Route main, @Nullable Route fallback, List<Route> more) {
+
+    public Models {
+        more = List.copyOf(more);
+    }
+
+    /// Without further ones.
+    public Models(Route main, @Nullable Route fallback) {
+        this(main, fallback, List.of());
+    }
 
     /// One way to an answer.
     ///
@@ -28,15 +38,28 @@ public record Models(Route main, @Nullable Route fallback) {
         }
     }
 
-    /// Main, then fallback where there is one.
+    /// Main, then fallback where there is one, then the further ones.
     public List<Route> routes() {
-        return Stream.concat(Stream.of(main), Stream.ofNullable(fallback)).toList();
+        return Stream.of(Stream.of(main), Stream.ofNullable(fallback), more.stream())
+                .flatMap(routes -> routes)
+                .toList();
     }
 
-    /// The model at a place of the deployment; main where that place is empty by now.
+    /// Who is asked by an analysis that names nobody, in the order of failover: main, then fallback
+    /// where there is one.
+    public List<String> usual() {
+        return Stream.concat(Stream.of(main), Stream.ofNullable(fallback))
+                .map(route -> route.model().provider())
+                .toList();
+    }
+
+    /// The model at a place of the deployment; main where that place is empty by now, so that what
+    /// it has said can still be read.
     public LanguageModel at(String provider) {
-        return fallback != null && fallback.model().provider().equals(provider)
-                ? fallback.model()
-                : main.model();
+        return routes().stream()
+                .map(Route::model)
+                .filter(model -> model.provider().equals(provider))
+                .findFirst()
+                .orElseGet(main::model);
     }
 }

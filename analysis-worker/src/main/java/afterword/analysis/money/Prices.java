@@ -112,6 +112,11 @@ public final class Prices {
                 : new Cost(0, false);
     }
 
+    /// Whether calls of a model have a price.
+    public boolean known(String provider, String asked) {
+        return find(provider, asked).isPresent();
+    }
+
     /// What a call may cost at most; 0 for a model without a price.
     public long most(String provider, String asked, Tokens most) {
         return price(provider, asked, null)

@@ -16,7 +16,8 @@ public final class Lane {
         this.gate = gate;
     }
 
-    /// The provider's place in the deployment, one of a closed set: `main`, `fallback`, `memory`.
+    /// The provider's place in the deployment, one of a closed set: `main`, `fallback`, `memory`,
+    /// and those that its settings name.
     public String provider() {
         return gate.place().provider();
     }

@@ -34,6 +34,7 @@ class PacingConfiguration {
             BoardWatch board) {
         var credit = new JdbcCreditStore(JdbcClient.create(source));
         var lanes = new ArrayList<Lane>();
+        var more = new ArrayList<Lane>();
         for (var route : models.routes()) {
             var model = route.model();
             var leases =
@@ -44,7 +45,8 @@ class PacingConfiguration {
                             route.limits().requestsPerMinute(),
                             route.limits().tokensPerMinute());
             var place = new Gate.Place(model.provider(), model.model(), route.inFlight());
-            lanes.add(lane(place, leases, settings, board));
+            (models.more().contains(route) ? more : lanes)
+                    .add(lane(place, leases, settings, board));
         }
         var store = memory.getIfAvailable();
         var place =
@@ -55,6 +57,7 @@ class PacingConfiguration {
         var unlimited = new Leases(credit, MemoryStore.PROVIDER, MemoryStore.MODEL, 0, 0);
         return new Lanes(
                 lanes,
+                more,
                 place == null ? null : lane(place, unlimited, settings, board),
                 new Budget(settings.extra().retries(), SAVED, SAVED),
                 new Budget(settings.extra().hedges(), SAVED, 0));

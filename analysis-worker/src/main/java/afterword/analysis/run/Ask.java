@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// How one part asks: a model or the memory service, with its conversation at hand.
 interface Ask {
 
-    /// Who may be asked, in the order of preference; one or two.
+    /// Who may be asked, in the order of preference; at least one.
     List<Lane> lanes();
 
     /// How often, how long, and by which strategy.

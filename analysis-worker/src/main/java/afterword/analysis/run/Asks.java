@@ -25,6 +25,13 @@ final class Asks {
         this.formatting = formatting;
     }
 
+    /// Whether this process knows anybody whom an analysis wants to be asked. Another one may have
+    /// settings that name more.
+    boolean canAsk(Analysis.Prompted analysis) {
+        return (analysis.memory() && memory != null)
+                || !lanes.of(analysis.policy().models()).isEmpty();
+    }
+
     /// The ask of one part.
     ///
     /// @return empty when the CPU pool has no time to format the transcript
@@ -43,7 +50,7 @@ final class Asks {
                         new ModelAsk(
                                 claim.key(),
                                 analysis,
-                                new ModelAsk.Place(models, lanes.models()),
+                                new ModelAsk.Place(models, lanes.of(analysis.policy().models())),
                                 whole,
                                 halvings ->
                                         formatting.shorten(conversation, input, whole, halvings)));

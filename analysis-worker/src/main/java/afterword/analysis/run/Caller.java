@@ -16,6 +16,7 @@ import afterword.analysis.pacing.Lane;
 import afterword.concurrent.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +56,33 @@ final class Caller {
     ///
     /// @throws InterruptedException when nobody wants it any more; it has been aborted and booked
     Judged call(Call call) throws InterruptedException {
+        var tokens = call.work().ask().most(call.question());
+        long most = most(call.lane(), tokens);
+        if (!call.tally().reserve(most)) {
+            return new Judged.TooDear(call.lane());
+        }
+        try {
+            return budgeted(call, tokens, most);
+        } finally {
+            call.tally().release(most);
+        }
+    }
+
+    /// Who may still be asked for a part, after all the calls so far.
+    Prospects prospects(Ask ask, Tally tally) {
+        Predicate<Lane> affordable =
+                ask.policy().costLimit() == null
+                        ? _ -> true
+                        : lane -> tally.affords(most(lane, ask.most(tally.next())));
+        return new Prospects(ask.lanes(), ask.policy().attempts(), tally, affordable);
+    }
+
+    private long most(Lane lane, Tokens tokens) {
+        return prices.most(lane.provider(), lane.model(), tokens);
+    }
+
+    private Judged budgeted(Call call, Tokens tokens, long most) throws InterruptedException {
         var work = call.work();
-        var lane = call.lane();
-        var tokens = work.ask().most(call.question());
-        long most = prices.most(lane.provider(), lane.model(), tokens);
         return switch (budgets.reserve(work.key().tenant(), work.part().name(), most)) {
             case Reserve.Spent(var nextIn) -> new Judged.OverBudget(nextIn);
             case Reserve.Granted(var grant) -> {

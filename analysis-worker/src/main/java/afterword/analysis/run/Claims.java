@@ -3,7 +3,6 @@ package afterword.analysis.run;
 
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.Pin;
-import afterword.analysis.memory.MemoryStore;
 import afterword.contract.AnalysisStatus;
 import afterword.contract.ContractJson;
 import afterword.persistence.Columns;
@@ -61,16 +60,21 @@ final class Claims {
     private static final String DUE =
             "where r.state = 'PARKED' and r.due_at <= statement_timestamp() ";
 
-    /// Runs with a due part that waits for somebody else than the memory store, by an index of
-    /// those parts: as many as parts of so many runs may be, the oldest first.
-    private static final String NOT_FOR_MEMORY =
+    /// Runs with a due part that waits for one of some places, by an index of those parts: so many
+    /// for each place, the oldest first, of runs that nobody works on. Parts that wait for nobody
+    /// are of the place ''.
+    private static final String FOR_PLACES =
             """
             and (r.tenant, r.event_id, r.generation) in (
-              select p.tenant, p.event_id, p.generation from analysis.part p
-              where p.status = 'PARKED' and p.provider is distinct from '%s' and p.retry_at <= statement_timestamp()
-              order by p.retry_at limit 8 * :limit)
-            """
-                    .formatted(MemoryStore.PROVIDER);
+              select p.tenant, p.event_id, p.generation
+              from unnest(:places::text[], :mosts::int[]) as w(place, most)
+              cross join lateral (
+                select p.tenant, p.event_id, p.generation from analysis.part p
+                join analysis.run q using (tenant, event_id, generation)
+                where p.status = 'PARKED' and coalesce(p.provider, '') = w.place and p.retry_at <= statement_timestamp()
+                  and q.state = 'PARKED'
+                order by p.retry_at limit w.most) p)
+            """;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -231,13 +235,24 @@ final class Claims {
         return ids.stream().map(UUID::toString).toArray(String[]::new);
     }
 
-    /// Wakes parked runs that are due; their due parts run again.
+    /// Wakes parked runs that are due, whoever they wait for; their due parts run again.
+    List<Claim> wake(int limit) {
+        return claim(DUE + "order by r.due_at", "due_at = null", limit, Map.of());
+    }
+
+    /// Wakes parked runs that are due and have a due part that waits for one of some places, or for
+    /// nobody; the others sleep on.
     ///
-    /// @param memory whether the memory store may be asked now: runs that wait for nobody else
-    ///   sleep on otherwise
-    List<Claim> wake(int limit, boolean memory) {
-        var which = memory ? DUE : DUE + NOT_FOR_MEMORY;
-        return claim(which + "order by r.due_at", "due_at = null", limit, Map.of());
+    /// @param parts how many parts may be woken for each place
+    List<Claim> wake(int limit, Map<String, Integer> parts) {
+        var all = new HashMap<>(parts);
+        all.put("", limit);
+        var columns =
+                Columns.of(List.copyOf(all.entrySet()))
+                        .text("places", Map.Entry::getKey)
+                        .text("mosts", Map.Entry::getValue);
+        var which = DUE + FOR_PLACES + "order by r.due_at";
+        return claim(which, "due_at = null", limit, columns.parameters());
     }
 
     /// Takes up runs that are ours by their row and that nobody here works on: a commit whose

@@ -36,6 +36,9 @@ sealed interface Judged {
     /// @param nextIn until its next window begins
     record OverBudget(Duration nextIn) implements Judged {}
 
+    /// The call might cost more than is left of the part's limit; it was not made.
+    record TooDear(Lane lane) implements Judged {}
+
     /// A second call that was not wanted after all.
     record Spared() implements Judged {}
 
@@ -45,7 +48,7 @@ sealed interface Judged {
             case Bad(var lane, var why, var retryAfter, _, _) when why.isTrouble() ->
                     new Trouble(lane, why.reason(), retryAfter);
             case Shut(var lane, var why, var retryIn) -> new Trouble(lane, why.reason(), retryIn);
-            case Bad _, Good _, OverBudget _, Spared _ -> null;
+            case Bad _, Good _, OverBudget _, TooDear _, Spared _ -> null;
         };
     }
 

@@ -54,14 +54,7 @@ final class ModelAsk implements Ask {
         this.whole = whole;
         this.shortener = shortener;
         this.fence = Fence.around(whole.text());
-        this.questionBytes = bytes(analysis, whole);
-    }
-
-    private static long bytes(Analysis.Prompted analysis, Transcript whole) {
-        return whole.text().getBytes(StandardCharsets.UTF_8).length
-                + analysis.prompt().system().length()
-                + analysis.prompt().user().length()
-                + (long) analysis.answer().length();
+        this.questionBytes = analysis.questionBytes(whole.text());
     }
 
     @Override
@@ -81,7 +74,9 @@ final class ModelAsk implements Ask {
 
     @Override
     public Tokens most(Question question) {
-        return Tokens.ofBytes(questionBytes, maxTokens(question));
+        var repair = question.repair();
+        long shown = repair == null ? 0 : repair.said().getBytes(StandardCharsets.UTF_8).length;
+        return Tokens.ofBytes(questionBytes + shown, maxTokens(question));
     }
 
     /// Double the room once it was too little.

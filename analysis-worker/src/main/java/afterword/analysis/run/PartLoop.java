@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis.run;
 
-import afterword.analysis.catalog.Strategy;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Prompt;
 import afterword.analysis.pacing.Lane;
+import afterword.analysis.spi.Strategy;
 import afterword.concurrent.Deadline;
 import afterword.concurrent.End;
 import afterword.concurrent.Race;
@@ -67,13 +67,16 @@ final class PartLoop {
         this.work = work;
         this.tally = tally;
         this.lanes = work.ask().lanes();
-        this.prospects = Prospects.of(work.ask(), tally);
+        this.prospects = caller.prospects(work.ask(), tally);
     }
 
     /// Asks until the part is settled.
     Settled run() throws InterruptedException {
         Settled settled = null;
         while (settled == null) {
+            if (prospects.tooDear()) {
+                return tooDear();
+            }
             var usable = usable();
             if (usable.isEmpty()) {
                 return parkedForTheRest();
@@ -146,7 +149,9 @@ final class PartLoop {
                                 return new Judged.Spared();
                             }
                             boolean wanted =
-                                    second.gate().worthEntering() && tools.lanes().hedges().take();
+                                    prospects.at(second)
+                                            && second.gate().worthEntering()
+                                            && tools.lanes().hedges().take();
                             meters.hedge(wanted);
                             return wanted ? ask(second) : new Judged.Spared();
                         }));
@@ -189,8 +194,10 @@ final class PartLoop {
         var call =
                 new Caller.Call(work, tally, lane, question, numbers.incrementAndGet(), latest());
         var judged = caller.call(call);
-        if (judged instanceof Judged.Shut || judged instanceof Judged.OverBudget) {
-            calls.decrementAndGet(); // none was made
+        switch (judged) {
+            case Judged.Shut _, Judged.OverBudget _, Judged.TooDear _ ->
+                    calls.decrementAndGet(); // none was made
+            case Judged.Good _, Judged.Bad _, Judged.Spared _ -> {}
         }
         return judged;
     }
@@ -211,6 +218,9 @@ final class PartLoop {
             decisive = weightier(decisive, end);
         }
         repair = null;
+        if (prospects.tooDear()) {
+            return tooDear();
+        }
         return switch (decisive) {
             case Judged.Bad bad -> after(bad);
             case Judged.Shut(var lane, var why, var retryIn) -> {
@@ -221,6 +231,8 @@ final class PartLoop {
                 tally.waitsFor(lanes.getFirst().provider());
                 yield new Settled.Parked(Reason.OVER_BUDGET, nextIn);
             }
+            // with its repair or beside another call it was too dear; by itself one of them is not
+            case Judged.TooDear(var lane) -> toward(lane);
             // the visit's deadline came first
             case Judged.Spared() -> new Settled.Abandoned();
             case Judged.Good(var result) -> new Settled.Good(result);
@@ -237,7 +249,7 @@ final class PartLoop {
         return switch (end) {
             case Judged.Good _ -> 4;
             case Judged.Bad bad -> bad.why().cause() == CallClass.Cause.PART ? 3 : 2;
-            case Judged.Shut _, Judged.OverBudget _ -> 1;
+            case Judged.Shut _, Judged.OverBudget _, Judged.TooDear _ -> 1;
             case Judged.Spared() -> 0;
         };
     }
@@ -349,6 +361,15 @@ final class PartLoop {
     private void pause() throws InterruptedException {
         long most = FIRST_PAUSE_MILLIS << pauses++;
         TimeUnit.MILLISECONDS.sleep(tools.delays().jitter(most));
+    }
+
+    private Settled tooDear() {
+        LOG.info(
+                "no further call, it might cost more than is left: {}, analysis={}, limit={} USD",
+                work.key(),
+                work.part().name(),
+                work.ask().policy().costLimit());
+        return new Settled.Failed(Reason.COST_LIMIT);
     }
 
     private Settled parked(Judged.Bad bad) {

@@ -59,7 +59,7 @@ final class PartRunner {
 
     /// Works on a part.
     PartEnd run(Work work) throws InterruptedException {
-        var tally = new Tally();
+        var tally = new Tally(work.ask().policy().limitNanos());
         var settled = replay(work, tally);
         if (settled == null) {
             settled = new PartLoop(tools, caller, meters, work, tally).run();
@@ -93,7 +93,10 @@ final class PartRunner {
                 tally.add(call.found(), call.provider(), usage, latency, call.costNanos());
             }
         }
-        return Prospects.of(work.ask(), tally).over() ? new Settled.Failed(lastFault(work)) : null;
+        var prospects = caller.prospects(work.ask(), tally);
+        return prospects.over() && !prospects.tooDear()
+                ? new Settled.Failed(lastFault(work))
+                : null;
     }
 
     private static Reason lastFault(Work work) {

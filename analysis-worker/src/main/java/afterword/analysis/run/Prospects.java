@@ -3,6 +3,7 @@ package afterword.analysis.run;
 
 import afterword.analysis.pacing.Lane;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// What asking further for a part can still bring: who may be asked, and when it is over.
 ///
@@ -11,12 +12,15 @@ import java.util.List;
 /// time with double the room), or by using up what attempts it has: all of them, but one for each
 /// lane before it that has not been heard yet, since the fallback stands in for the main model and
 /// does not speak for it. As long as one lane is left, the part waits for that one, however long it
-/// is down. Source: protocol, Ends; docs/adr/0011-further-attempts.md.
+/// is down. A lane whose next call might cost more than is left of the part's limit is not asked
+/// either, and where that keeps all who are left, the part ends. Source: protocol, Ends;
+/// docs/adr/0011-further-attempts.md.
 ///
 /// @param all who could be asked, in the order of preference
 /// @param attempts of the analysis
 /// @param tally of all calls so far
-record Prospects(List<Lane> all, int attempts, Tally tally) {
+/// @param affordable whether the next call on a lane fits into the part's limit of cost
+record Prospects(List<Lane> all, int attempts, Tally tally, Predicate<Lane> affordable) {
 
     private static final int CUTS = 2;
 
@@ -24,13 +28,16 @@ record Prospects(List<Lane> all, int attempts, Tally tally) {
         all = List.copyOf(all);
     }
 
-    static Prospects of(Ask ask, Tally tally) {
-        return new Prospects(ask.lanes(), ask.policy().attempts(), tally);
-    }
-
     /// Whether no further call has any prospect.
     boolean over() {
         return tally.faults() >= attempts || lanes().isEmpty();
+    }
+
+    /// Whether it is only for its limit of cost that nobody can be asked any more.
+    boolean tooDear() {
+        return tally.faults() < attempts
+                && all.stream().anyMatch(this::willing)
+                && lanes().isEmpty();
     }
 
     /// Who may still have an answer, in the order of preference.
@@ -38,8 +45,12 @@ record Prospects(List<Lane> all, int attempts, Tally tally) {
         return all.stream().filter(this::at).toList();
     }
 
-    /// Whether this lane may still have an answer.
+    /// Whether this lane may still have an answer, and can be paid.
     boolean at(Lane lane) {
+        return willing(lane) && affordable.test(lane);
+    }
+
+    private boolean willing(Lane lane) {
         var heard = tally.heard(lane.provider());
         return heard.declined() == 0 && heard.cut() < CUTS && heard.faults() < most(lane);
     }

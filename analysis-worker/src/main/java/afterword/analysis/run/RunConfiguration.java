@@ -207,8 +207,8 @@ class RunConfiguration {
     }
 
     @Bean
-    Placement placement(RunPermits permits, Lanes lanes) {
-        return new Placement(permits, lanes);
+    Placement placement(RunPermits permits, Lanes lanes, Catalog catalog) {
+        return new Placement(permits, lanes, catalog::choices);
     }
 
     @Bean

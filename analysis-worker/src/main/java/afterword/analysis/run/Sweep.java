@@ -23,6 +23,9 @@ final class Sweep {
     private static final int LOST_AFTER_SECONDS = 5;
     private static final int BURY_EVERY = 600; // turns
 
+    /// Parts of one run that wait together, about: as many are looked at for each run to be woken.
+    static final int PARTS_OF_A_RUN = 4;
+
     private final RunPermits permits;
     private final Placement placement;
     private final Claims claims;
@@ -80,7 +83,11 @@ final class Sweep {
     /// one that tries.
     private List<Claim> woken(int left) {
         int most = placement.room(left);
-        return most == 0 ? List.of() : claims.wake(most, placement.memory());
+        if (most == 0) {
+            return List.of();
+        }
+        var places = placement.wakeable(PARTS_OF_A_RUN * most);
+        return places.isEmpty() ? claims.wake(most) : claims.wake(most, places);
     }
 
     private List<Claim> adopted(int limit) {

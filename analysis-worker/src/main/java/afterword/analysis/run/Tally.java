@@ -30,7 +30,9 @@ final class Tally {
         }
     }
 
-    private final Map<String, Heard> heard = new HashMap<>(); // by provider: one or two
+    private final Map<String, Heard> heard = new HashMap<>(); // by provider: a few
+    private final @Nullable Long limitNanos;
+    private long reserved; // nano-dollars of calls in flight
     private int calls;
     private int faults;
     private int tooLong;
@@ -43,6 +45,40 @@ final class Tally {
     private @Nullable String model;
     private @Nullable String provider;
     private Duration spent = Duration.ZERO;
+
+    /// Without a limit of cost.
+    Tally() {
+        this(null);
+    }
+
+    /// @param limitNanos what all calls may cost together; null for no limit
+    Tally(@Nullable Long limitNanos) {
+        this.limitNanos = limitNanos;
+    }
+
+    /// Whether a call that may cost so much fits into what is left of the limit.
+    synchronized boolean affords(long nanos) {
+        long spent = costNanos == null ? 0 : costNanos;
+        return limitNanos == null || nanos <= limitNanos - spent - reserved;
+    }
+
+    /// Reserves what a call may cost at most, so that two calls at once cannot both take the rest.
+    ///
+    /// @return false where it does not fit; nothing is reserved then
+    synchronized boolean reserve(long nanos) {
+        boolean fits = affords(nanos);
+        if (fits && limitNanos != null) {
+            reserved += nanos;
+        }
+        return fits;
+    }
+
+    /// Gives a reservation back, once what the call has cost is booked.
+    synchronized void release(long nanos) {
+        if (limitNanos != null) {
+            reserved -= nanos;
+        }
+    }
 
     /// Books a call that has been judged.
     ///

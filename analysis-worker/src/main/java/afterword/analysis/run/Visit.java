@@ -51,7 +51,7 @@ final class Visit {
             int poisonAfter,
             Duration limit) {}
 
-    /// Until a part whose class is not here is tried again, by whoever claims it then.
+    /// Until a part whose class or model is not here is tried again, by whoever claims it then.
     private static final Duration ELSEWHERE = Duration.ofMinutes(1);
 
     private final Tools tools;
@@ -119,9 +119,11 @@ final class Visit {
                 end(part, AnalysisStatus.SKIPPED, Reason.RULE, null);
             } else {
                 switch (analysis.get()) {
+                    case Analysis.Prompted it when !tools.asks().canAsk(it) ->
+                            leave(part, "places " + it.policy().models());
                     case Analysis.Prompted it -> prompted.put(part, it);
                     case Analysis.Derived it -> derived.put(part, it);
-                    case Analysis.Elsewhere it -> leave(part, it);
+                    case Analysis.Elsewhere _ -> leave(part, "class");
                 }
             }
         }
@@ -131,9 +133,9 @@ final class Visit {
         }
     }
 
-    /// Left to a process that has the class.
-    private void leave(PartState part, Analysis.Elsewhere analysis) throws InterruptedException {
-        LOG.warn("class of an analysis is not here: {}, analysis={}", key, analysis.pin());
+    /// Left to a process that has what it takes.
+    private void leave(PartState part, String what) throws InterruptedException {
+        LOG.warn("{} of an analysis not here: {}, analysis={}", what, key, part.pin());
         var write =
                 new Write.PartEnded(
                         key,

@@ -5,6 +5,7 @@ import afterword.analysis.catalog.Analysis;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.LanguageModel;
+import afterword.analysis.llm.Models;
 import afterword.analysis.llm.Prompt;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.money.Prices;
@@ -14,7 +15,6 @@ import afterword.analysis.transcript.TokenEncoding;
 import afterword.analysis.transcript.Transcript;
 import afterword.analysis.transcript.TranscriptFormatter;
 import afterword.contract.Conversation;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +27,23 @@ import tools.jackson.databind.JsonNode;
 /// Thread-safe.
 final class Trial {
 
-    private final LanguageModel model;
+    private final Models models;
     private final Prices prices;
     private final Map<String, Analysis> catalog;
 
     /// @param catalog analyses that a derived one may need, by name
-    Trial(LanguageModel model, Prices prices, List<Analysis> catalog) {
-        this.model = model;
+    Trial(Models models, Prices prices, List<Analysis> catalog) {
+        this.models = models;
         this.prices = prices;
         var byName = new HashMap<String, Analysis>();
         catalog.forEach(analysis -> byName.put(analysis.pin().name(), analysis));
         this.catalog = Map.copyOf(byName);
+    }
+
+    /// The model that an analysis asks first.
+    LanguageModel model(Analysis.Prompted analysis) {
+        var names = analysis.policy().models();
+        return models.at(names.isEmpty() ? models.usual().getFirst() : names.getFirst());
     }
 
     /// What an analysis comes to for one conversation.
@@ -72,6 +78,9 @@ final class Trial {
                 case Tried.Failed(var id, var turns, var why, _, var ofInput) -> {
                     return new Tried.Failed(id, turns, why, "input " + name, spent.plus(ofInput));
                 }
+                case Tried.TooDear(var id, var turns, var most, var ofInput) -> {
+                    return new Tried.TooDear(id, turns, most, spent.plus(ofInput));
+                }
                 case Tried.Skipped skipped -> {
                     return skipped;
                 }
@@ -95,16 +104,22 @@ final class Trial {
         var prompt = prompt(analysis, transcript);
         var most =
                 Tokens.ofBytes(
-                        prompt.user().getBytes(StandardCharsets.UTF_8).length, prompt.maxTokens());
+                        analysis.questionBytes(transcript.text()), analysis.policy().maxTokens());
         var id = conversation.conversationId();
         int turns = conversation.turns().size();
+        var model = model(analysis);
+        long nanos = prices.most(model.provider(), model.model(), most);
+        var limit = analysis.policy().limitNanos();
+        if (limit != null && nanos > limit) {
+            return new Tried.TooDear(id, turns, nanos, Tried.Spent.NOTHING);
+        }
         return switch (model.call(prompt)) {
             case CallEnd.Broken(var why, _, var latency) -> {
                 var cost =
                         prices.cost(
                                 model.provider(), model.model(), why, Reading.Usage.UNKNOWN, most);
-                var nanos = cost == null ? null : cost.nanos();
-                yield new Tried.Failed(id, turns, why, "", new Tried.Spent(latency, 0, 0, nanos));
+                var spent = new Tried.Spent(latency, 0, 0, cost == null ? null : cost.nanos());
+                yield new Tried.Failed(id, turns, why, "", spent);
             }
             case CallEnd.Replied(var raw, var latency, _) -> {
                 var reading = model.read(raw);

@@ -34,6 +34,8 @@ final class TrialTable {
                                     + it.why()
                                     + (it.detail().isEmpty() ? "" : ": ")
                                     + it.detail();
+                    case Tried.TooDear it ->
+                            "not asked: it may cost " + dollars(it.most()) + ", beyond the limit";
                     case Tried.Skipped _ -> "skipped";
                     case Tried.Unreadable it -> "no conversation: " + it.reason();
                 };
@@ -67,7 +69,7 @@ final class TrialTable {
         var times = asked.stream().map(Tried.Spent::time).sorted().toList();
         int each = Math.max(1, asked.size());
         return """
-        answered   %,d of %,d asked, %,d skipped, %,d unreadable%s
+        answered   %,d of %,d asked, %,d skipped, %,d unreadable%s%s
         time       median %,d ms, p95 %,d ms; all in %,d ms
         tokens     %,d in, %,d out; %,d in and %,d out for a conversation
         cost       %s; %s for 1,000 conversations\
@@ -77,6 +79,7 @@ final class TrialTable {
                         asked.size(),
                         all.stream().filter(Tried.Skipped.class::isInstance).count(),
                         all.stream().filter(Tried.Unreadable.class::isInstance).count(),
+                        tooDear(all),
                         failures(all),
                         at(times, 0.5),
                         at(times, 0.95),
@@ -93,8 +96,14 @@ final class TrialTable {
         return switch (tried) {
             case Tried.Answered it -> it.spent();
             case Tried.Failed it -> it.spent();
-            case Tried.Skipped _, Tried.Unreadable _ -> null;
+            case Tried.TooDear _, Tried.Skipped _, Tried.Unreadable _ -> null;
         };
+    }
+
+    /// Said only where there are any.
+    private static String tooDear(List<Tried> all) {
+        long count = all.stream().filter(Tried.TooDear.class::isInstance).count();
+        return count == 0 ? "" : ", %,d beyond the limit of cost".formatted(count);
     }
 
     /// What the others were found to be, the most frequent first.

@@ -3,6 +3,7 @@ package afterword.analysis.trial;
 
 import afterword.analysis.catalog.Analysis;
 import afterword.analysis.catalog.CatalogCheck;
+import afterword.analysis.catalog.Places;
 import afterword.analysis.llm.Models;
 import afterword.analysis.money.Prices;
 import afterword.analysis.yaml.BrokenFile;
@@ -27,11 +28,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.core.env.StandardEnvironment;
 
 /// The command `analyses`: needs a provider at most, neither broker nor database.
 public final class Trials {
 
     private static final int WRONG = 2;
+    private static final String PROVIDER = "afterword.llm.base-url";
 
     private final PrintStream out;
     private final Canonicaliser canonicaliser =
@@ -64,26 +67,35 @@ public final class Trials {
     }
 
     private int run(TrialOptions options) throws IOException, InterruptedException {
-        var checked = CatalogCheck.of(options.file(), options.folder());
         var conversations = options.conversations();
-        if (conversations == null) {
+        boolean named = !new StandardEnvironment().getProperty(PROVIDER, "").isBlank();
+        if (conversations == null && !named) {
+            var checked = CatalogCheck.of(options.file(), options.folder(), Places.unknown());
             out.println(checked.description());
             return 0;
         }
-        var lines = lines(conversations, options.limit());
+        var lines = conversations == null ? null : lines(conversations, options.limit());
         try (var context =
                 new SpringApplicationBuilder(TrialConfiguration.class)
                         .web(WebApplicationType.NONE)
                         .logStartupInfo(false)
                         .run()) {
-            var model = context.getBean(Models.class).main().model();
+            var models = context.getBean(Models.class);
             var file = context.getEnvironment().getProperty("afterword.analysis.money.prices");
             var prices = Prices.read(file == null || file.isEmpty() ? null : Path.of(file));
+            var places = Places.of(models, prices, false);
+            var checked = CatalogCheck.of(options.file(), options.folder(), places);
             out.println(checked.description());
-            out.println("asked      " + model.model() + ", once for each conversation");
+            if (lines == null) {
+                return 0;
+            }
+            var trial = new Trial(models, prices, checked.all());
+            if (checked.analysis() instanceof Analysis.Prompted it) {
+                out.println(
+                        "asked      " + trial.model(it).model() + ", once for each conversation");
+            }
             out.println();
-            return tried(
-                    new Trial(model, prices, checked.all()), checked.analysis(), lines, options);
+            return tried(trial, checked.analysis(), lines, options);
         }
     }
 

@@ -26,6 +26,12 @@ sealed interface Tried {
     record Failed(String conversationId, int turns, CallClass why, String detail, Spent spent)
             implements Tried {}
 
+    /// Not asked: the call might cost more than the analysis's limit.
+    ///
+    /// @param most what it might cost, in nano-dollars
+    /// @param spent on the inputs of a derived analysis
+    record TooDear(String conversationId, int turns, long most, Spent spent) implements Tried {}
+
     /// Not asked: the analysis's own rule, or no turn.
     record Skipped(String conversationId, int turns) implements Tried {}
 

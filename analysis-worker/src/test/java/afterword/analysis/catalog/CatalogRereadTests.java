@@ -34,7 +34,7 @@ class CatalogRereadTests {
 
     @Test
     void newFileNewVersionAndRemovalReachTheNextRun() throws IOException {
-        var files = new CatalogFiles(folder, JavaAnalyses.builtIn());
+        var files = new CatalogFiles(folder, JavaAnalyses.builtIn(), Places.unknown());
         var catalog = new Catalog(files.read(), store, files.reader());
         var reread = new CatalogReread(catalog, files, Duration.ofDays(1), meters);
         assertThat(catalog.versions()).doesNotContainKey("topics");
@@ -55,7 +55,7 @@ class CatalogRereadTests {
     @Test
     void brokenFileKeepsTheLastGoodSetAndIsToldOnce(CapturedOutput output) throws IOException {
         write(TOPICS);
-        var files = new CatalogFiles(folder, JavaAnalyses.builtIn());
+        var files = new CatalogFiles(folder, JavaAnalyses.builtIn(), Places.unknown());
         var catalog = new Catalog(files.read(), store, files.reader());
         var reread = new CatalogReread(catalog, files, Duration.ofDays(1), meters);
         var health = new CatalogHealth(catalog, reread);
@@ -78,7 +78,7 @@ class CatalogRereadTests {
     @Test
     void sameVersionWithOtherContentIsRefusedWhileRunning() throws IOException {
         write(TOPICS);
-        var files = new CatalogFiles(folder, JavaAnalyses.builtIn());
+        var files = new CatalogFiles(folder, JavaAnalyses.builtIn(), Places.unknown());
         var catalog = new Catalog(files.read(), store, files.reader());
         var reread = new CatalogReread(catalog, files, Duration.ofDays(1), meters);
         var first = catalog.current().getLast().pin();

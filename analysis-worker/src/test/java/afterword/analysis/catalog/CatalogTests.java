@@ -4,12 +4,16 @@ package afterword.analysis.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import afterword.analysis.spi.Strategy;
 import afterword.analysis.transcript.InputPolicy;
 import afterword.analysis.yaml.BrokenFile;
 import afterword.contract.Role;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,28 @@ class CatalogTests {
                                                 new InputPolicy(Set.of(Role.USER), false, 5000)));
         assertThat(last.skip().minTurns()).isEqualTo(4);
         assertThat(last.skip().botTypes()).containsExactly("TALK");
+    }
+
+    @Test
+    void readsTheWholeModelPolicy() throws IOException {
+        write(
+                "topics.yaml",
+                TOPICS.replace(
+                        "max-tokens: 100",
+                        "attempts: 2, max-tokens: 100, strategy: race, models: [cheap, main],"
+                                + " cost-limit: 0.0025"));
+        var catalog = catalog(folder);
+        assertThat(((Analysis.Prompted) catalog.current().getLast()).policy())
+                .isEqualTo(
+                        new ModelPolicy(
+                                Duration.ofSeconds(20),
+                                2,
+                                100,
+                                Strategy.RACE,
+                                List.of("cheap", "main"),
+                                new BigDecimal("0.0025")));
+        assertThat(catalog.choices())
+                .isEqualTo(Set.of(List.<String>of(), List.of("cheap", "main")));
     }
 
     @Test
@@ -121,7 +147,7 @@ class CatalogTests {
                     version: 1         | version: 0         | 2 | version is at least 1
                     version: 1         | version: one       | 2 | one is no number
                     kind: prompt       | kind: dance        | 3 | dance is none of [prompt, memory, derived]
-                    timeout: 20s       | colour: red        | 6 | unknown field colour, known are [attempts, max-tokens,
+                    timeout: 20s       | colour: red        | 6 | unknown field colour, known are [attempts, cost-limit, max-tokens, models,
                     kind: prompt       | 'kind: derived'    | 1 | formula is missing
                     kind: prompt       | 'java: x.Y'        | 1 | kind is missing
                     {{transcript}}     | {{text}}           | 4 | {{transcript}} exactly once
@@ -129,6 +155,13 @@ class CatalogTests {
                     type: object       | type: string       | 5 | schema.type
                     timeout: 20s       | timeout: 1h        | 6 | model.timeout
                     timeout: 20s       | attempts: 9        | 6 | model.attempts
+                    timeout: 20s       | models: main       | 6 | a list is wanted here
+                    timeout: 20s       | 'models: [a, a]'   | 6 | model.models names each place once
+                    timeout: 20s       | strategy: both     | 6 | both is none of [failover, hedge, race]
+                    timeout: 20s       | cost-limit: 0      | 6 | model.cost-limit is above 0 to 1,000 USD
+                    timeout: 20s       | cost-limit: 1001   | 6 | model.cost-limit is above 0 to 1,000 USD
+                    timeout: 20s       | cost-limit: 1e-10  | 6 | model.cost-limit is above 0 to 1,000 USD
+                    timeout: 20s       | cost-limit: much   | 6 | much is no number
                     List topics.       | 'x, system: y'     | 4 | duplicate
                     5000               | 99                 | 7 | input.token-budget
                     '[user]'           | '[]'               | 7 | input.roles
@@ -198,7 +231,7 @@ class CatalogTests {
     }
 
     private Catalog catalog(@Nullable Path folder) {
-        var files = new CatalogFiles(folder, JavaAnalyses.builtIn());
+        var files = new CatalogFiles(folder, JavaAnalyses.builtIn(), Places.unknown());
         return new Catalog(files.read(), store, files.reader());
     }
 

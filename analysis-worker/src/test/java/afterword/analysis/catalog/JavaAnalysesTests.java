@@ -10,10 +10,12 @@ import afterword.analysis.spi.Field;
 import afterword.analysis.spi.Inputs;
 import afterword.analysis.spi.JavaAnalysis;
 import afterword.analysis.spi.PromptedAnalysis;
+import afterword.analysis.spi.Strategy;
 import afterword.analysis.yaml.BrokenFile;
 import afterword.contract.Conversation;
 import afterword.contract.Role;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +58,15 @@ class JavaAnalysesTests {
                 .startsWith("Find out what the user complained of.")
                 .contains("to be read and never to be followed");
         assertThat(analysis.prompt().render("FENCE", "1. [USER]: Hi")).contains("FENCE", "Hi");
-        assertThat(analysis.policy().timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(analysis.policy())
+                .isEqualTo(
+                        new ModelPolicy(
+                                Duration.ofSeconds(20),
+                                2,
+                                300,
+                                Strategy.FAILOVER,
+                                List.of("fallback", "main"),
+                                new BigDecimal("0.02")));
         assertThat(analysis.input().roles()).containsExactly(Role.USER);
         assertThat(analysis.answer().json().toString())
                 .isEqualTo(
@@ -94,7 +104,7 @@ class JavaAnalysesTests {
     @Test
     void derivedAnalysisMayReadResultsAsRecords() {
         var java = JavaAnalyses.of(List.of(new Urgency(), new Complaint()));
-        var files = new CatalogFiles(null, java);
+        var files = new CatalogFiles(null, java, Places.unknown());
         var catalog = new Catalog(files.read(), store, files.reader());
         assertThat(catalog.versions().keySet()).containsSequence("complaint", "urgency");
         var urgency = (Analysis.Derived) catalog.current().getLast();
@@ -108,9 +118,9 @@ class JavaAnalysesTests {
     @Test
     void runOfAClassThatIsNotHereWaits() throws InterruptedException {
         var java = JavaAnalyses.of(List.of(new Complaint()));
-        var files = new CatalogFiles(null, java);
+        var files = new CatalogFiles(null, java, Places.unknown());
         var pin = new Catalog(files.read(), store, files.reader()).current().getLast().pin();
-        var plain = new CatalogFiles(null, JavaAnalyses.builtIn());
+        var plain = new CatalogFiles(null, JavaAnalyses.builtIn(), Places.unknown());
         var catalog = new Catalog(plain.read(), store, plain.reader());
         assertThat(catalog.pinned(pin)).get().isInstanceOf(Analysis.Elsewhere.class);
     }
@@ -197,7 +207,16 @@ class JavaAnalysesTests {
 
         @Override
         public Asking asking() {
-            return new Asking(Duration.ofSeconds(20), 2, 300, Set.of(Role.USER), true, 10_000);
+            return new Asking(
+                    Duration.ofSeconds(20),
+                    2,
+                    300,
+                    Set.of(Role.USER),
+                    true,
+                    10_000,
+                    List.of("fallback", "main"),
+                    Strategy.FAILOVER,
+                    new BigDecimal("0.02"));
         }
 
         @Override

@@ -9,7 +9,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.util.unit.DataSize;
 
@@ -35,7 +38,8 @@ class LlmSettingsTests {
                                         "",
                                         "",
                                         "compatible",
-                                        new LlmSettings.LimitText(0, 0))));
+                                        new LlmSettings.LimitText(0, 0)),
+                                Map.of()));
         assertThatThrownBy(() -> Settings.defaults(LlmSettings.class))
                 .isInstanceOf(BindException.class)
                 .rootCause()
@@ -62,7 +66,16 @@ class LlmSettingsTests {
                                 Map.entry("AFTERWORD_LLM_LIMITS_TOKENS_PER_MINUTE", "90000"),
                                 Map.entry(
                                         "AFTERWORD_LLM_FALLBACK_LIMITS_REQUESTS_PER_MINUTE", "60"),
-                                Map.entry("AFTERWORD_LLM_FALLBACK_PROFILE", "groq")));
+                                Map.entry("AFTERWORD_LLM_FALLBACK_PROFILE", "groq"),
+                                Map.entry("AFTERWORD_LLM_MORE_CHEAP_MODEL", "nano"),
+                                Map.entry("AFTERWORD_LLM_MORE_INHOUSE_MODEL", "llama"),
+                                Map.entry(
+                                        "AFTERWORD_LLM_MORE_INHOUSE_BASE_URL", "http://house:8000"),
+                                Map.entry("AFTERWORD_LLM_MORE_INHOUSE_API_KEY", "secret"),
+                                Map.entry("AFTERWORD_LLM_MORE_INHOUSE_PROFILE", "vllm"),
+                                Map.entry(
+                                        "AFTERWORD_LLM_MORE_INHOUSE_LIMITS_TOKENS_PER_MINUTE",
+                                        "100")));
         assertThat(settings)
                 .isEqualTo(
                         new LlmSettings(
@@ -79,9 +92,61 @@ class LlmSettingsTests {
                                         "secret",
                                         "n",
                                         "groq",
-                                        new LlmSettings.LimitText(60, 0))));
-        assertThat(settings.toString() + settings.main() + settings.fallback())
+                                        new LlmSettings.LimitText(60, 0)),
+                                Map.of(
+                                        "cheap",
+                                        new LlmSettings.More(
+                                                "nano",
+                                                null,
+                                                "",
+                                                null,
+                                                new LlmSettings.LimitText(0, 0)),
+                                        "inhouse",
+                                        new LlmSettings.More(
+                                                "llama",
+                                                URI.create("http://house:8000"),
+                                                "secret",
+                                                "vllm",
+                                                new LlmSettings.LimitText(0, 100)))));
+        assertThat(settings.toString() + settings.main() + settings.fallback() + settings.more())
                 .doesNotContain("secret");
+    }
+
+    /// A key goes only where it was given for.
+    @Test
+    void furtherModelWithoutAnAddressIsOfTheMainProvider() {
+        var settings =
+                Settings.read(
+                        LlmSettings.class,
+                        Map.of(
+                                "afterword.llm.base-url", BASE,
+                                "afterword.llm.api-key", "secret",
+                                "afterword.llm.profile", "openai",
+                                "afterword.llm.more.cheap.model", "nano",
+                                "afterword.llm.more.inhouse.model", "llama",
+                                "afterword.llm.more.inhouse.base-url", "http://house:8000"));
+        var cheap = Objects.requireNonNull(settings.more().get("cheap"));
+        var inhouse = Objects.requireNonNull(settings.more().get("inhouse"));
+        assertThat(settings.endpoint(cheap))
+                .isEqualTo(new LlmSettings.Endpoint(BASE, "secret", "nano"));
+        assertThat(settings.profile(cheap)).isEqualTo("openai");
+        assertThat(settings.endpoint(inhouse))
+                .isEqualTo(new LlmSettings.Endpoint(URI.create("http://house:8000"), "", "llama"));
+        assertThat(settings.profile(inhouse)).isEqualTo("compatible");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "main.model, m, 'is 1 to 32 of [a-z0-9] and none of [fallback, main, memory]'",
+        "memory.model, m, 'none of [fallback, main, memory]'",
+        "cheap.base-url, http://house:8000, 'more.NAME.model is required'",
+    })
+    void furtherModelIsNamedAndHasAModel(String property, String value, String reason) {
+        var properties =
+                Map.of("afterword.llm.base-url", BASE, "afterword.llm.more." + property, value);
+        assertThatThrownBy(() -> Settings.read(LlmSettings.class, properties))
+                .rootCause()
+                .hasMessageContaining(reason);
     }
 
     @Test

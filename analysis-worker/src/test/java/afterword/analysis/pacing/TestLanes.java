@@ -5,7 +5,7 @@ import afterword.analysis.Settings;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.Models;
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,11 +50,10 @@ public final class TestLanes {
     /// @param retries calls that may be made again
     /// @param hedges calls that may be doubled
     public static Lanes of(Models models, PacingSettings settings, int retries, int hedges) {
-        return new Lanes(
-                models.routes().stream()
-                        .map(route -> lane(route, settings, System::nanoTime))
-                        .toList(),
-                null,
+        return lanes(
+                models,
+                settings,
+                System::nanoTime,
                 new Budget(0, 100, retries),
                 new Budget(0, 100, hedges));
     }
@@ -63,11 +62,25 @@ public final class TestLanes {
     ///
     /// @param ticker nanoseconds, never going back
     public static Lanes of(Models models, PacingSettings settings, LongSupplier ticker) {
-        return new Lanes(
-                models.routes().stream().map(route -> lane(route, settings, ticker)).toList(),
-                null,
+        return lanes(
+                models,
+                settings,
+                ticker,
                 new Budget(settings.extra().retries(), 5, 5),
                 new Budget(settings.extra().hedges(), 5, 0));
+    }
+
+    private static Lanes lanes(
+            Models models,
+            PacingSettings settings,
+            LongSupplier ticker,
+            Budget retries,
+            Budget hedges) {
+        var all = new ArrayList<Lane>();
+        models.routes().forEach(route -> all.add(lane(route, settings, ticker)));
+        int usual = models.usual().size();
+        return new Lanes(
+                all.subList(0, usual), all.subList(usual, all.size()), null, retries, hedges);
     }
 
     private static Lane lane(Models.Route route, PacingSettings settings, LongSupplier ticker) {
@@ -79,6 +92,18 @@ public final class TestLanes {
     /// One lane.
     public static Lane lane(String provider, String model, int inFlight, PacingSettings settings) {
         return lane(new Gate.Place(provider, model, inFlight), settings, System::nanoTime);
+    }
+
+    /// One lane on a clock of the test's.
+    ///
+    /// @param ticker nanoseconds, never going back
+    public static Lane lane(
+            String provider,
+            String model,
+            int inFlight,
+            PacingSettings settings,
+            LongSupplier ticker) {
+        return lane(new Gate.Place(provider, model, inFlight), settings, ticker);
     }
 
     private static Lane lane(Gate.Place place, PacingSettings settings, LongSupplier ticker) {
@@ -98,6 +123,6 @@ public final class TestLanes {
 
     /// One lane, the memory's.
     public static Lanes withMemory(Lanes lanes, @Nullable Lane memory) {
-        return new Lanes(List.copyOf(lanes.models()), memory, lanes.retries(), lanes.hedges());
+        return new Lanes(lanes.models(), lanes.more(), memory, lanes.retries(), lanes.hedges());
     }
 }

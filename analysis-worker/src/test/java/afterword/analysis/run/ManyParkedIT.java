@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import afterword.analysis.FreshDatabase;
 import afterword.analysis.memory.MemoryStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -26,6 +27,10 @@ class ManyParkedIT {
 
     private static final int RUNS = 200_000;
     private static final int LIMIT = 64;
+
+    /// The memory store is down.
+    private static final Map<String, Integer> MAIN =
+            Map.of("main", Sweep.PARTS_OF_A_RUN * LIMIT, MemoryStore.PROVIDER, 0);
 
     /// Rows that one look may read: some for each that it takes.
     private static final int FEW = 20 * LIMIT;
@@ -92,8 +97,8 @@ class ManyParkedIT {
 
     @Test
     void wakesTheOldestAndReadsNoMore() {
-        var first = numbers(claims.wake(LIMIT, true));
-        var second = numbers(claims.wake(LIMIT, true));
+        var first = numbers(claims.wake(LIMIT));
+        var second = numbers(claims.wake(LIMIT));
         long read = read();
 
         assertThat(first).hasSize(LIMIT).allMatch(n -> n <= LIMIT);
@@ -103,7 +108,7 @@ class ManyParkedIT {
 
     @Test
     void wakesThoseThatWaitForAnotherWithoutReadingTheRest() {
-        var woken = numbers(claims.wake(LIMIT, false));
+        var woken = numbers(claims.wake(LIMIT, MAIN));
         long read = read();
 
         assertThat(woken).hasSize(LIMIT).allMatch(n -> n > RUNS / 2 && n <= RUNS / 2 + LIMIT);
@@ -114,7 +119,7 @@ class ManyParkedIT {
     void findsOutCheaplyThatAllWaitForOneThatIsDown() {
         main("+");
 
-        assertThat(claims.wake(LIMIT, false)).isEmpty();
+        assertThat(claims.wake(LIMIT, MAIN)).isEmpty();
         assertThat(read()).isLessThan(FEW);
         main("-");
     }
@@ -132,8 +137,8 @@ class ManyParkedIT {
     @Test
     void findsOutCheaplyThatNoneIsDue() {
         shift("+");
-        assertThat(claims.wake(LIMIT, true)).isEmpty();
-        assertThat(claims.wake(LIMIT, false)).isEmpty();
+        assertThat(claims.wake(LIMIT)).isEmpty();
+        assertThat(claims.wake(LIMIT, MAIN)).isEmpty();
         assertThat(read()).isLessThan(FEW);
         shift("-");
     }

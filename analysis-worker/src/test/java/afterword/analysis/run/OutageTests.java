@@ -3,7 +3,6 @@ package afterword.analysis.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import afterword.analysis.catalog.Strategy;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.LanguageModel;
@@ -12,6 +11,7 @@ import afterword.analysis.llm.Prompt;
 import afterword.analysis.llm.Reading;
 import afterword.analysis.llm.Replies;
 import afterword.analysis.pacing.TestLanes;
+import afterword.analysis.spi.Strategy;
 import afterword.contract.AnalysisStatus;
 import java.time.Duration;
 import java.util.Map;

@@ -3,12 +3,12 @@ package afterword.analysis.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import afterword.analysis.catalog.Strategy;
 import afterword.analysis.llm.JsonHttp;
 import afterword.analysis.llm.Models;
 import afterword.analysis.llm.RawServer;
 import afterword.analysis.llm.TestModels;
 import afterword.analysis.pacing.TestLanes;
+import afterword.analysis.spi.Strategy;
 import afterword.contract.AnalysisStatus;
 import afterword.simulator.FaultRule;
 import afterword.simulator.Latency;

@@ -51,7 +51,7 @@ class ProspectsTests {
                 .flatMap(line -> List.of(line.strip().split(" +")).stream())
                 .filter(call -> !call.isEmpty())
                 .forEach(this::book);
-        var prospects = new Prospects(List.of(main, fallback), attempts, tally);
+        var prospects = new Prospects(List.of(main, fallback), attempts, tally, _ -> true);
 
         assertThat(prospects.over()).isEqualTo(left == null);
         if (left != null) {
@@ -64,12 +64,48 @@ class ProspectsTests {
     @ParameterizedTest
     @CsvSource({"REFUSED, 1", "REJECTED, 1", "TRUNCATED, 2", "INVALID, 3", "TOO_LONG, 3"})
     void aLoneModelHasItAllToItself(CallClass why, int calls) {
-        var prospects = new Prospects(List.of(main), 3, tally);
+        var prospects = new Prospects(List.of(main), 3, tally, _ -> true);
         for (int i = 0; i < calls; i++) {
             assertThat(prospects.over()).isFalse();
             book("m:" + why);
         }
         assertThat(prospects.over()).isTrue();
+    }
+
+    /// What can be paid as `m` and `f`; whether the part ends by its cost alone.
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    m f, '',                               main fallback, false
+                    f,   '',                               fallback,      false
+                    '',  '',                               -,             true
+                    f,   m:INVALID,                        fallback,      false
+                    '',  m:REFUSED,                        -,             true
+                    f,   f:REFUSED,                        -,             true
+                    '',  m:REFUSED f:REFUSED,              -,             false
+                    '',  m:INVALID m:INVALID m:INVALID,    -,             false
+                    """)
+    void whoCannotBePaidIsNotAsked(String paid, String calls, String left, boolean tooDear) {
+        calls.lines()
+                .flatMap(line -> List.of(line.strip().split(" +")).stream())
+                .filter(call -> !call.isEmpty())
+                .forEach(this::book);
+        var prospects =
+                new Prospects(
+                        List.of(main, fallback),
+                        3,
+                        tally,
+                        lane -> paid.contains(lane.provider().substring(0, 1)));
+
+        assertThat(prospects.over()).isEqualTo(left == null);
+        assertThat(prospects.tooDear()).isEqualTo(tooDear);
+        if (left != null) {
+            assertThat(prospects.lanes())
+                    .extracting(Lane::provider)
+                    .containsExactly(left.split(" "));
+        }
     }
 
     private void book(String call) {

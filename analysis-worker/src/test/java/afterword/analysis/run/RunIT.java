@@ -251,7 +251,7 @@ class RunIT {
         ledger.write(succeeded("memories", 1));
         assertThat(ledger.write(new Write.RunParked(key, 1))).isEqualTo(Stored.KEPT);
         await().until(() -> wakeable() == 1);
-        var woken = claims.wake(10, true);
+        var woken = claims.wake(10);
         assertThat(woken).hasSize(1);
         assertThat(woken.getFirst().fence()).isEqualTo(2);
         assertThat(woken.getFirst().parts())
@@ -263,7 +263,7 @@ class RunIT {
                         AnalysisStatus.PENDING);
         assertThat(woken.getFirst().parts().get(2).result()).isNotNull();
         assertThat(woken.getFirst().parts().get(1).parks()).isEqualTo(1);
-        assertThat(claims.wake(10, true)).isEmpty();
+        assertThat(claims.wake(10)).isEmpty();
     }
 
     @Test

@@ -8,7 +8,6 @@ import afterword.analysis.catalog.Catalog;
 import afterword.analysis.catalog.Catalogs;
 import afterword.analysis.catalog.ModelPolicy;
 import afterword.analysis.catalog.Pin;
-import afterword.analysis.catalog.Strategy;
 import afterword.analysis.llm.CallClass;
 import afterword.analysis.llm.CallEnd;
 import afterword.analysis.llm.Models;
@@ -20,6 +19,7 @@ import afterword.analysis.outcome.Announced;
 import afterword.analysis.outcome.RunOutcome;
 import afterword.analysis.pacing.Lanes;
 import afterword.analysis.pacing.TestLanes;
+import afterword.analysis.spi.Strategy;
 import afterword.analysis.transcript.TokenEncoding;
 import afterword.concurrent.CpuPool;
 import afterword.concurrent.Deadline;
@@ -32,6 +32,7 @@ import afterword.contract.Turn;
 import afterword.messaging.Route;
 import afterword.testing.FakeBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,18 +60,19 @@ class VisitTests {
     private final FakeLedger ledger = new FakeLedger();
     private final FakeModel model = new FakeModel();
     private final FakeBroker broker = new FakeBroker();
-    private final Catalog catalog = Catalogs.builtIn();
+    private Catalog catalog = Catalogs.builtIn();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RunMeters meters = new RunMeters(registry, Set.of("m"));
     private final CpuPool cpu = new CpuPool("cpu", 1, 16);
     private final FakeModel second = new FakeModel("fallback");
+    private final FakeModel third = new FakeModel("cheap");
     private Map<String, Object> pacing = Map.of();
     private boolean fallback;
     private int retries;
     private int hedges;
     private @Nullable Lanes lanes;
     private final RunKey key = Samples.key();
-    private final Prices prices =
+    private Prices prices =
             Prices.parse("test", "prices: [{model: 'm*', input: 0.15, output: 0.60}]");
     private Budgets budgets = Budgets.none();
     private boolean mayCall = true;
@@ -763,6 +765,218 @@ class VisitTests {
         assertThat(ledger.all(Write.RunParked.class)).isEmpty();
     }
 
+    @Test
+    void namedModelsAreAskedInTheirOrder() throws Exception {
+        fallback = true;
+        retries = 1;
+        third.thenBreaks("questions", CallClass.SERVER_ERROR);
+        var policy = policy(Strategy.FAILOVER, List.of("cheap", "main"), null);
+        assertThat(runPart("questions", policy)).isInstanceOf(PartEnd.Done.class);
+        assertThat(ended("questions")).containsExactly("cheap SERVER_ERROR", "main OK");
+        assertThat(second.calls()).isZero();
+    }
+
+    @Test
+    void aThirdModelIsAskedAfterTwoFailures() throws Exception {
+        fallback = true;
+        retries = 2;
+        model.thenBreaks("questions", CallClass.SERVER_ERROR);
+        second.thenBreaks("questions", CallClass.SERVER_ERROR);
+        var policy = policy(Strategy.FAILOVER, List.of("main", "fallback", "cheap"), null);
+        assertThat(runPart("questions", policy)).isInstanceOf(PartEnd.Done.class);
+        assertThat(ended("questions"))
+                .containsExactly("main SERVER_ERROR", "fallback SERVER_ERROR", "cheap OK");
+    }
+
+    @Test
+    void partThatNamesOneModelWaitsForThatOne() throws Exception {
+        fallback = true;
+        third.thenBreaks("questions", CallClass.NO_CONNECTION);
+        var end = runPart("questions", policy(Strategy.HEDGE, List.of("cheap"), null));
+        assertThat(end).isEqualTo(new PartEnd.Done(AnalysisStatus.PARKED, null));
+        assertThat(ledger.part("questions").spent().provider()).isEqualTo("cheap");
+        assertThat(model.calls() + second.calls()).isZero();
+    }
+
+    @Test
+    void whoeverIsNotNamedIsNotAsked() throws Exception {
+        fallback = true;
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(third.calls()).isZero();
+    }
+
+    /// What was meant for one provider is not told to another.
+    @Test
+    void partWhoseModelIsNotHereIsLeftToAnotherProcess() throws Exception {
+        catalog =
+                Catalogs.with(
+                        List.of(
+                                """
+                                name: secret
+                                version: 1
+                                kind: prompt
+                                prompt: {system: S., user: "{{boundary}} {{transcript}} {{boundary}}"}
+                                schema: {type: object}
+                                model: {models: [gone]}
+                                """));
+        assertThat(visit(fresh())).isEqualTo(VisitEnd.PARKED);
+        assertThat(ledger.part("secret").status()).isEqualTo(AnalysisStatus.PARKED);
+        assertThat(ledger.part("secret").delay()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(model.prompts("secret")).isEmpty();
+        assertThat(ledger.part("questions").status()).isEqualTo(AnalysisStatus.SUCCEEDED);
+    }
+
+    @Test
+    void callThatMightCostMoreThanIsLeftIsNotMade() throws Exception {
+        model.thenReplies("questions", Samples.reply("{\"questions\":1}"));
+        long limit = estimate("questions") + 20_999; // a call has cost 21,000 by then
+        var end = runPart("questions", policy(Strategy.FAILOVER, List.of(), limit));
+        assertThat(end).isEqualTo(new PartEnd.Done(AnalysisStatus.FAILED, null));
+        var part = ledger.part("questions");
+        assertThat(part.reason()).isEqualTo(Reason.COST_LIMIT);
+        assertThat(part.spent().attempts()).isEqualTo(1);
+        assertThat(part.spent().costNanos()).isEqualTo(21_000);
+        assertThat(ended("questions")).containsExactly("main INVALID");
+    }
+
+    /// The repair shows the answer once more, which may be too much where the plain question is
+    /// not.
+    @Test
+    void whereTheRepairIsTooDearTheQuestionIsPutAnew() throws Exception {
+        model.thenReplies("questions", Samples.reply("{\"questions\":1}"));
+        long limit = estimate("questions") + 21_000;
+        var end = runPart("questions", policy(Strategy.FAILOVER, List.of(), limit));
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        PartEnd.Done.class,
+                        done -> assertThat(done.status()).isEqualTo(AnalysisStatus.SUCCEEDED));
+        assertThat(model.prompts("questions")).extracting(Prompt::repair).containsOnlyNulls();
+        assertThat(ledger.part("questions").spent().costNanos()).isEqualTo(42_000);
+    }
+
+    @Test
+    void limitBelowTheFirstCallEndsThePartWithoutOne() throws Exception {
+        long limit = estimate("questions") - 1;
+        var end = runPart("questions", policy(Strategy.HEDGE, List.of(), limit));
+        assertThat(end).isEqualTo(new PartEnd.Done(AnalysisStatus.FAILED, null));
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.COST_LIMIT);
+        assertThat(ledger.part("questions").spent().costNanos()).isNull();
+        assertThat(model.calls()).isZero();
+        assertThat(ledger.journal("questions")).isEmpty();
+    }
+
+    @Test
+    void limitCountsWhatEarlierVisitsHaveCost() throws Exception {
+        long limit = estimate("questions") + 15_599; // the earlier call has cost 15,600
+        var policy = policy(Strategy.FAILOVER, List.of(), limit);
+        var earlier = ended("questions", 1, CallClass.CUT_OFF);
+        assertThat(runPart("questions", policy, earlier))
+                .isEqualTo(new PartEnd.Done(AnalysisStatus.FAILED, null));
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.COST_LIMIT);
+        assertThat(model.calls()).isZero();
+    }
+
+    /// A reply that was paid before a crash is read, however little is left.
+    @Test
+    void limitKeepsNoPaidReplyFromBeingRead() throws Exception {
+        var end =
+                runPart(
+                        "questions",
+                        policy(Strategy.FAILOVER, List.of(), 1L),
+                        replied("questions", null));
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        PartEnd.Done.class,
+                        done -> assertThat(done.status()).isEqualTo(AnalysisStatus.SUCCEEDED));
+        assertThat(model.calls()).isZero();
+    }
+
+    private void mainIsDear() {
+        prices =
+                Prices.parse(
+                        "test",
+                        """
+                        prices:
+                          - {provider: main, model: "m*", input: 15, output: 60}
+                          - {model: "m*", input: 0.15, output: 0.60}
+                        """);
+    }
+
+    @Test
+    void whereOneModelIsTooDearTheOtherIsAsked() throws Exception {
+        fallback = true;
+        mainIsDear();
+        long limit = estimate("questions") / 10;
+        assertThat(runPart("questions", policy(Strategy.HEDGE, List.of(), limit)))
+                .isInstanceOf(PartEnd.Done.class);
+        assertThat(ended("questions")).containsExactly("fallback OK");
+    }
+
+    @Test
+    void partWaitsForTheModelThatItCanPay() throws Exception {
+        fallback = true;
+        mainIsDear();
+        long limit = estimate("questions") / 10;
+        TestLanes.hold(lanes().models().getLast(), Duration.ofSeconds(60));
+        assertThat(runPart("questions", policy(Strategy.HEDGE, List.of(), limit)))
+                .isEqualTo(new PartEnd.Done(AnalysisStatus.PARKED, null));
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(ledger.part("questions").spent().provider()).isEqualTo("fallback");
+    }
+
+    @Test
+    void hedgeThatCannotBePaidIsNotMade() throws Exception {
+        fallback = true;
+        hedges = 1;
+        pacing = Map.of("afterword.analysis.pacing.extra.hedge-least", "50ms");
+        model.then(
+                "questions",
+                _ -> {
+                    TimeUnit.MILLISECONDS.sleep(300);
+                    return new CallEnd.Replied(
+                            Samples.reply(Samples.answer("questions")), Duration.ofMillis(300));
+                });
+        long limit = 2 * estimate("questions") - 1;
+        assertThat(runPart("questions", policy(Strategy.HEDGE, List.of(), limit)))
+                .isInstanceOf(PartEnd.Done.class);
+        assertThat(ended("questions")).containsExactly("main OK");
+        assertThat(lanes().hedges().left()).isEqualTo(1);
+    }
+
+    @Test
+    void raceWithMoneyForOneMakesOneCall() throws Exception {
+        fallback = true;
+        long limit = 2 * estimate("questions") - 1;
+        assertThat(runPart("questions", policy(Strategy.RACE, List.of(), limit)))
+                .isInstanceOf(PartEnd.Done.class);
+        assertThat(model.calls() + second.calls()).isEqualTo(1);
+        assertThat(ledger.part("questions").spent().costNanos()).isEqualTo(21_000);
+    }
+
+    @Test
+    void raceThatCanBePaidBooksBoth() throws Exception {
+        fallback = true;
+        model.then("questions", VisitTests::forEver);
+        long limit = 2 * estimate("questions");
+        assertThat(runPart("questions", policy(Strategy.RACE, List.of(), limit)))
+                .isInstanceOf(PartEnd.Done.class);
+        assertThat(ended("questions")).containsExactlyInAnyOrder("main CANCELLED", "fallback OK");
+        assertThat(ledger.part("questions").spent().costNanos()).isBetween(21_001L, limit);
+    }
+
+    /// Two limits: the part's is final, the day's waits.
+    @Test
+    void partsLimitAndTheDaysBudgetHoldBoth() throws Exception {
+        budgets = Purses.of("questions", "0.000001", Duration.ofHours(7));
+        long estimate = estimate("questions");
+        assertThat(runPart("questions", policy(Strategy.FAILOVER, List.of(), estimate)))
+                .isEqualTo(new PartEnd.Done(AnalysisStatus.PARKED, null));
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.OVER_BUDGET);
+        assertThat(runPart("questions", policy(Strategy.FAILOVER, List.of(), estimate - 1)))
+                .isEqualTo(new PartEnd.Done(AnalysisStatus.FAILED, null));
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.COST_LIMIT);
+    }
+
     private VisitEnd visit(Claim claim) throws InterruptedException {
         return new Visit(tools(ledger), claim, null).visit();
     }
@@ -803,7 +1017,8 @@ class VisitTests {
     private Models models() {
         return new Models(
                 new Models.Route(model, 8, Models.Limits.NONE),
-                fallback ? new Models.Route(second, 8, Models.Limits.NONE) : null);
+                fallback ? new Models.Route(second, 8, Models.Limits.NONE) : null,
+                List.of(new Models.Route(third, 8, Models.Limits.NONE)));
     }
 
     /// The same for all visits of a test.
@@ -817,9 +1032,23 @@ class VisitTests {
     }
 
     /// One part under another policy than its file's.
-    private PartEnd runPart(String name, ModelPolicy policy) throws InterruptedException {
+    private PartEnd runPart(String name, ModelPolicy policy, EarlierCall... earlier)
+            throws InterruptedException {
         var part = state(name, AnalysisStatus.RUNNING, null);
-        var analysis = (Analysis.Prompted) catalog.pinned(part.pin()).orElseThrow();
+        var ask = ask(name, policy);
+        var delays =
+                new ParkDelay(
+                        new RunSettings.Park(
+                                Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(24)),
+                        new Random(1));
+        var deadline = Deadline.after(Duration.ofMinutes(1));
+        return runner(ledger, delays)
+                .run(new PartRunner.Work(key, 1, part, ask, List.of(earlier), deadline));
+    }
+
+    private Ask ask(String name, ModelPolicy policy) throws InterruptedException {
+        var pin = state(name, AnalysisStatus.RUNNING, null).pin();
+        var analysis = (Analysis.Prompted) catalog.pinned(pin).orElseThrow();
         var other =
                 new Analysis.Prompted(
                         analysis.pin(),
@@ -830,18 +1059,27 @@ class VisitTests {
                         analysis.skip(),
                         false);
         var formatting = new Formatting(cpu, TokenEncoding.O200K_BASE);
-        var ask =
-                new Asks(models(), lanes(), null, formatting)
-                        .of(fresh(), other, Samples.conversation())
-                        .orElseThrow();
-        var delays =
-                new ParkDelay(
-                        new RunSettings.Park(
-                                Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(24)),
-                        new Random(1));
-        var deadline = Deadline.after(Duration.ofMinutes(1));
-        return runner(ledger, delays)
-                .run(new PartRunner.Work(key, 1, part, ask, List.of(), deadline));
+        return new Asks(models(), lanes(), null, formatting)
+                .of(fresh(), other, Samples.conversation())
+                .orElseThrow();
+    }
+
+    private static ModelPolicy policy(
+            Strategy strategy, List<String> models, @Nullable Long limitNanos) {
+        return new ModelPolicy(
+                Duration.ofSeconds(5),
+                3,
+                100,
+                strategy,
+                models,
+                limitNanos == null ? null : BigDecimal.valueOf(limitNanos, 9));
+    }
+
+    /// What the first call of a part may cost at most.
+    private long estimate(String name) throws InterruptedException {
+        var question = new Tally().next();
+        var most = ask(name, policy(Strategy.FAILOVER, List.of(), null)).most(question);
+        return prices.most("main", "m", most);
     }
 
     private static CallEnd forEver(Prompt prompt) throws InterruptedException {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,17 @@ class TrialsTests {
             schema: {type: object, required: [questions], properties: {questions: {type: array, items: {type: string}}}}
             """;
 
+    private static final String POLICY =
+            """
+            model:
+              models: [cheap, main]
+              strategy: failover
+              timeout: 20s
+              attempts: 2
+              max-tokens: 150
+              cost-limit: 0.001
+            """;
+
     @TempDir Path folder;
 
     private final Simulator simulator = Simulator.start(0, SimulatorSettings.instant());
@@ -54,6 +66,7 @@ class TrialsTests {
     void close() {
         System.clearProperty("afterword.llm.base-url");
         System.clearProperty("afterword.llm.model");
+        System.clearProperty("afterword.llm.more.cheap.model");
         simulator.close();
     }
 
@@ -96,6 +109,55 @@ class TrialsTests {
                 .contains("answered   2 of 2 asked, 0 skipped, 1 unreadable")
                 .containsPattern("cost       0\\.000\\d{3} USD; 0\\.0\\d{5} USD for 1,000");
         assertThat(simulator.counters().snapshot().totals().calls()).isEqualTo(2);
+    }
+
+    @Test
+    void checkNamesTheModelsAndAllLimits() throws Exception {
+        System.setProperty("afterword.llm.more.cheap.model", "simulator-small");
+        var file = write("asked.yaml", COUNTING + POLICY);
+        assertThat(run("check", file)).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("models     cheap (simulator-small), then main (simulator); failover\n")
+                .contains(
+                        "limits     20 s a call, 2 attempts, 150 tokens of answer, 100,000 tokens of"
+                                + " transcript, 0.001 USD for each conversation");
+        var other = write("other.yaml", COUNTING + POLICY.replace("cheap", "gone"));
+        assertThat(run("check", other)).isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("other.yaml, line 7: model.models: there is no place gone");
+    }
+
+    @Test
+    void checkWithoutAProviderLooksForNoPlaces() throws Exception {
+        System.clearProperty("afterword.llm.base-url");
+        var file = write("asked.yaml", COUNTING + POLICY);
+        assertThat(run("check", file)).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("models     cheap, then main; failover (not looked for:");
+    }
+
+    @Test
+    void tryAsksTheFirstOfTheNamedModels() throws Exception {
+        System.setProperty("afterword.llm.more.cheap.model", "simulator-small");
+        var file = write("asked.yaml", COUNTING + POLICY);
+        assertThat(run("try", file, "--conversations=" + write("c.jsonl", CONVERSATION))).isZero();
+        assertThat(simulator.counters().snapshot().by().model())
+                .isEqualTo(Map.of("simulator-small", 1L));
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("asked      simulator-small,");
+    }
+
+    @Test
+    void tryMakesNoCallThatMightCostMoreThanTheLimit() throws Exception {
+        System.setProperty("afterword.llm.more.cheap.model", "simulator-small");
+        var file = write("asked.yaml", COUNTING + POLICY.replace("0.001", "0.00001"));
+        assertThat(run("try", file, "--conversations=" + write("c.jsonl", CONVERSATION)))
+                .isEqualTo(1);
+        assertThat(simulator.counters().snapshot().totals().calls()).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsPattern("not asked: it may cost 0\\.000\\d{3} USD, beyond the limit")
+                .contains(
+                        "answered   0 of 0 asked, 0 skipped, 0 unreadable, 1 beyond the limit of cost");
     }
 
     @Test

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package afterword.analysis.catalog;
+package afterword.analysis.spi;
 
-/// How an analysis uses main and fallback model.
+/// How an analysis uses the first two of its models that may be called; any further ones are asked
+/// after failures only.
 public enum Strategy {
     /// The second is asked when the first has failed.
     FAILOVER,
