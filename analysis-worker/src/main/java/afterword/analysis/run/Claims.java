@@ -71,7 +71,7 @@ final class Claims {
               cross join lateral (
                 select p.tenant, p.event_id, p.generation from analysis.part p
                 join analysis.run q using (tenant, event_id, generation)
-                where p.status = 'PARKED' and coalesce(p.provider, '') = w.place and p.retry_at <= statement_timestamp()
+                where p.due_place = w.place and p.retry_at <= statement_timestamp()
                   and q.state = 'PARKED'
                 order by p.retry_at limit w.most) p)
             """;
