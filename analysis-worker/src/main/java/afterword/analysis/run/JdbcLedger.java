@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// The ledger in PostgreSQL.
 ///
-/// Writes go through one group commit. Reads come from many virtual threads: a fair semaphore below
-/// the pool's size keeps them in line, so that neither the pool's hand-off nor the writer, the
-/// sweeper and the claims ever meet a crowd.
+/// Writes go through one group commit, replies through one of their own: a reply is paid for and
+/// may be lost until it is journaled, so it is one statement that locks nothing, and stands behind
+/// none that does. Reads come from many virtual threads: a fair semaphore below the pool's size
+/// keeps them in line, so that neither the pool's hand-off nor the writers, the sweeper and the
+/// claims ever meet a crowd.
 final class JdbcLedger implements Ledger {
 
     /// How long the relay leaves a fresh outcome to its first publisher.
@@ -47,6 +50,8 @@ final class JdbcLedger implements Ledger {
     private final Consumer<List<EndedRun>> ended;
     private final GroupCommit<Write, Stored> writer =
             new GroupCommit<>("ledger-writer", this::commit, Stored.REFUSED, WAITING_WRITES);
+    private final GroupCommit<Write.Called, Stored> replies =
+            new GroupCommit<>("reply-writer", this::append, Stored.REFUSED, WAITING_WRITES);
 
     /// A ledger at rest; see [#start].
     ///
@@ -68,22 +73,27 @@ final class JdbcLedger implements Ledger {
     }
 
     void start() {
+        replies.start();
         writer.start();
     }
 
     /// Writes that wait for their commit; a gauge.
     int waiting() {
-        return writer.waiting();
+        return replies.waiting() + writer.waiting();
     }
 
     /// Stores what is queued, then takes nothing more.
     void close(Duration limit) {
+        replies.close(limit);
         writer.close(limit);
     }
 
     @Override
     public Stored write(Write write) throws InterruptedException {
-        return writer.store(write);
+        return switch (write) {
+            case Write.Called line -> replies.store(line);
+            case Write.PartEnded _, Write.RunEnded _, Write.RunParked _ -> writer.store(write);
+        };
     }
 
     @Override
@@ -93,6 +103,11 @@ final class JdbcLedger implements Ledger {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // stopping; the line is a loss to statistics only
         }
+    }
+
+    private List<Stored> append(List<Write.Called> lines) {
+        CallStatement.append(jdbc, lines);
+        return Collections.nCopies(lines.size(), Stored.KEPT);
     }
 
     private List<Stored> commit(List<Write> writes) {

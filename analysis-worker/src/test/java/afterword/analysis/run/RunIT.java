@@ -299,6 +299,24 @@ class RunIT {
     }
 
     @Test
+    void replyIsJournaledWhileOtherWritesWaitForALock() throws Exception {
+        claim();
+        try (var other = SOURCE.getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from analysis.run for update");
+            var waiting = Thread.ofVirtual().start(() -> store(succeeded("emotion", 1)));
+            await().until(() -> lockWaits() == 1);
+            assertThat(ledger.write(called(1, CallRow.Phase.REPLIED))).isEqualTo(Stored.KEPT);
+            assertThat(ledger.calls(key)).hasSize(1);
+            assertThat(waiting.isAlive()).isTrue();
+            other.rollback();
+            waiting.join();
+        }
+        assertThat(statuses(key).get(1)).isEqualTo("SUCCEEDED");
+    }
+
+    @Test
     void readsConversationThroughTheView() throws Exception {
         JDBC.sql(
                         """
@@ -455,6 +473,16 @@ class RunIT {
 
     private static int wakeable() {
         return JDBC.sql("select count(*) from analysis.run where due_at <= clock_timestamp()")
+                .query(Integer.class)
+                .single();
+    }
+
+    private static int lockWaits() {
+        return JDBC.sql(
+                        """
+                        select count(*) from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'
+                        """)
                 .query(Integer.class)
                 .single();
     }

@@ -75,7 +75,7 @@ final class Chaos {
     private RigSettings settings() {
         return new RigSettings(
                 options.repository(),
-                options.out().resolve("data"),
+                options.out().resolve("chaos-data"),
                 ledgers(),
                 broker(),
                 new RigSettings.Count(

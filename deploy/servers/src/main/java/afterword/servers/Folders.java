@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Folders of ours: the cache shared by all processes of a user, temporary ones, and their removal.
-final class Folders {
+public final class Folders {
 
     private Folders() {}
 
@@ -90,7 +90,7 @@ final class Folders {
     }
 
     /// Removes a folder with all it holds; what is gone already is fine.
-    static void delete(@Nullable Path folder) {
+    public static void delete(@Nullable Path folder) {
         if (folder == null || !Files.exists(folder)) {
             return;
         }

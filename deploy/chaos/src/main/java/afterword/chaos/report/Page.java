@@ -7,11 +7,13 @@ import static afterword.chaos.report.Html.table;
 import static afterword.chaos.report.Html.text;
 
 import afterword.chaos.check.Finding;
+import afterword.chaos.check.Journaling;
 import afterword.chaos.check.Recovery;
 import afterword.chaos.check.Recovery.Times;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -273,6 +275,17 @@ final class Page {
                                 "the call before, or its reply, was in flight at a fault"))
                 .append(row("avoidable", bill.avoidable(), "paid twice for nothing: a finding"))
                 .append(endOfTable());
+        var way = Journaling.of(List.of(run.facts()));
+        page.append("<p class=\"soft\">")
+                .append(
+                        text(
+                                "From a reply to its row in the journal, of %,d that no fault held up: %,d ms in the middle, %,d ms for one in a hundred, %,d ms at most. A kill within that time makes an answered call again."
+                                        .formatted(
+                                                way.replies(),
+                                                way.median() / 1000,
+                                                way.late() / 1000,
+                                                way.most() / 1000)))
+                .append("</p>\n");
     }
 
     private void outages() {

@@ -4,6 +4,7 @@ package afterword.chaos.report;
 import afterword.chaos.check.Departure;
 import afterword.chaos.check.Facts;
 import afterword.chaos.check.Finding;
+import afterword.chaos.check.Journaling;
 import afterword.chaos.check.Limits;
 import afterword.chaos.check.Outage;
 import afterword.chaos.check.Recovery;
@@ -66,6 +67,7 @@ public final class Sum {
         parts.sort(Comparator.comparingLong(part -> part.about().at()));
         var sum = new Sum(parts);
         sum.runs();
+        sum.journaling();
         sum.recoveries();
         sum.outages();
         sum.deploys();
@@ -172,6 +174,17 @@ public final class Sum {
         return all.entrySet().stream()
                 .map(it -> count(it.getValue()) + " " + it.getKey())
                 .collect(Collectors.joining(", "));
+    }
+
+    private void journaling() {
+        var it = Journaling.of(parts.stream().map(Part::facts).toList());
+        head("from the reply to the journal, replies", "p50, ms", "p99, ms", "max, ms");
+        row(count(it.replies()), millis(it.median()), millis(it.late()), millis(it.most()));
+        text.append('\n');
+    }
+
+    private static String millis(long micros) {
+        return count(micros / 1000);
     }
 
     private void recoveries() {

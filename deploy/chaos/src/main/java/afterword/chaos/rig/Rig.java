@@ -7,6 +7,7 @@ import afterword.local.LineSettings;
 import afterword.local.Service;
 import afterword.local.ServiceProcess;
 import afterword.servers.AtExit;
+import afterword.servers.Folders;
 import afterword.servers.KafkaServer;
 import afterword.servers.Ports;
 import afterword.servers.proxy.TcpProxy;
@@ -54,6 +55,8 @@ public final class Rig implements AutoCloseable {
     ///
     /// @param progress told of what takes longer
     public static Rig start(RigSettings settings, Clock clock, Consumer<String> progress) {
+        // what an earlier run left in its database would be judged with this one
+        Folders.delete(settings.data());
         var line =
                 new LineSettings(
                         settings.repository(),

@@ -8,7 +8,7 @@ import java.util.Map;
 /// What a rig is made of.
 ///
 /// @param repository where the services' runnable jars are
-/// @param data for servers and logs
+/// @param data for servers and logs; begun anew, as the ledgers are
 /// @param ledgers folder of the ledgers
 /// @param latency of the provider, as the simulator reads it
 /// @param environment added to each service's

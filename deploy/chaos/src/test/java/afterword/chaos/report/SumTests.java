@@ -87,6 +87,8 @@ class SumTests {
                         "| 1970-01-01T00:01:00Z | RabbitMQ | 1 | 2 min | 1 | 0, 0 | 1 (1) | 1 PROCESSED | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |",
                         "| 1970-01-01T00:02:00Z | RabbitMQ | 2 | 2 min | 1 | 0, 0 | 1 (1) |  | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |",
                         "| **sum** |  |  | 3 min | 2 | 0, 0 | 2 (1) | 1 PROCESSED | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |",
+                        "| from the reply to the journal, replies | p50, ms | p99, ms | max, ms |",
+                        "| 0 | 0 | 0 | 0 |",
                         "| kill -9 broker | 2 | 0 | 0 | 0 | – | – | – | – | 0.0 | 1.0 |",
                         "| database | 180.0 | 1,000 | 1,000 | 1.0 |",
                         "| api-gateway | 2 | 1.0 | 2.0 | 2.0 | 0 |",
