@@ -170,6 +170,24 @@ class RunIT {
                 .isEqualTo("100m-1");
     }
 
+    /// The most frequent update of all: it must find room on its page and touch no index.
+    @Test
+    void endOfAPartTouchesNoIndex() {
+        claim();
+        var within =
+                transactions()
+                        .execute(_ -> {
+                            var ends = List.of(succeeded("emotion", 1), succeeded("questions", 1));
+                            PartStatement.update(JDBC, ends, Duration.ofHours(1));
+                            return row(
+                                    """
+                                    select pg_stat_get_xact_tuples_hot_updated('analysis.part'::regclass)
+                                      || ' of ' || pg_stat_get_xact_tuples_updated('analysis.part'::regclass)
+                                    """);
+                        });
+        assertThat(within).isEqualTo("2 of 2");
+    }
+
     @Test
     void lateWriteIsRefusedOnceTheFenceIsRaised() throws Exception {
         claim();
