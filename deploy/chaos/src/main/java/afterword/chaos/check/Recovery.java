@@ -41,7 +41,8 @@ public record Recovery(
     /// The bill of a kill or a freeze.
     ///
     /// @param inFlight of the victims, at that moment
-    /// @param again that another process had to make once more; never more than in flight
+    /// @param again that another process had to make once more: those, and what had been answered and
+    ///   was not journaled yet
     public record Calls(int inFlight, int again) {}
 
     private static final class Samples {
