@@ -15,20 +15,18 @@ import afterword.analysis.transcript.TokenEncoding;
 import afterword.concurrent.CpuPool;
 import afterword.messaging.RowOutbox;
 import afterword.observability.Tracing;
+import afterword.persistence.DirectConnections;
 import afterword.persistence.StoreGate;
 import afterword.persistence.Views;
 import afterword.persistence.YoungTables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -79,29 +77,13 @@ class RunConfiguration {
     @Bean(destroyMethod = "close")
     ProcessLease processLease(RunSettings settings, JdbcConnectionDetails details) {
         var url = settings.directUrl().isEmpty() ? details.getJdbcUrl() : settings.directUrl();
-        return new ProcessLease(
-                processName(),
-                settings.lease(),
-                () -> DriverManager.getConnection(url, properties(details)),
-                System::nanoTime);
-    }
-
-    /// Short time-outs in seconds: whoever waits longer than a lease has lost it.
-    private static Properties properties(JdbcConnectionDetails details) {
-        var properties = new Properties();
-        put(properties, "user", details.getUsername());
-        put(properties, "password", details.getPassword());
-        put(properties, "ApplicationName", "analysis-worker lease");
-        put(properties, "connectTimeout", "2");
-        put(properties, "socketTimeout", "3");
-        put(properties, "tcpKeepAlive", "true");
-        return properties;
-    }
-
-    private static void put(Properties properties, String name, @Nullable String value) {
-        if (value != null) {
-            properties.setProperty(name, value);
-        }
+        var direct =
+                new DirectConnections(
+                        url,
+                        details.getUsername(),
+                        details.getPassword(),
+                        "analysis-worker lease");
+        return new ProcessLease(processName(), settings.lease(), direct::open, System::nanoTime);
     }
 
     private static String processName() {

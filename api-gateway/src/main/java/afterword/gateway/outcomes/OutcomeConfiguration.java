@@ -2,10 +2,8 @@
 package afterword.gateway.outcomes;
 
 import afterword.gateway.live.Streams;
+import afterword.persistence.DirectConnections;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.DriverManager;
-import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -25,24 +23,13 @@ class OutcomeConfiguration {
     @Bean
     FeedBell feedBell(JdbcConnectionDetails details, OutcomeSettings settings) {
         var url = settings.directUrl().isEmpty() ? details.getJdbcUrl() : settings.directUrl();
-        return new FeedBell(() -> DriverManager.getConnection(url, properties(details)));
-    }
-
-    private static Properties properties(JdbcConnectionDetails details) {
-        var properties = new Properties();
-        put(properties, "user", details.getUsername());
-        put(properties, "password", details.getPassword());
-        put(properties, "ApplicationName", "afterword-gateway feed");
-        put(properties, "connectTimeout", "2");
-        put(properties, "socketTimeout", "3");
-        put(properties, "tcpKeepAlive", "true");
-        return properties;
-    }
-
-    private static void put(Properties properties, String name, @Nullable String value) {
-        if (value != null) {
-            properties.setProperty(name, value);
-        }
+        var direct =
+                new DirectConnections(
+                        url,
+                        details.getUsername(),
+                        details.getPassword(),
+                        "afterword-gateway feed");
+        return new FeedBell(direct::open);
     }
 
     @Bean
