@@ -41,8 +41,8 @@ public record Recovery(
     /// The bill of a kill or a freeze.
     ///
     /// @param inFlight of the victims, at that moment
-    /// @param again that another process had to make once more: those, and what had been answered and
-    ///   was not journaled yet
+    /// @param again that others had to make once more: also what had been answered and not
+    ///   journaled yet, and what an earlier fault had cost the same process
     public record Calls(int inFlight, int again) {}
 
     private static final class Samples {
