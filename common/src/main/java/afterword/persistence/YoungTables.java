@@ -14,9 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// A table that was never analysed counts as ten pages of whatever it holds, so that a prepared
 /// statement planned on its first rows reads all of it for each key that it looks up. Autovacuum
 /// mends that within its pause, a minute by default; at 500 events a second the tables have 30,000
-/// rows by then, and one batch took 70 ms instead of 4 (docs/performance.md). So a table is analysed
-/// as soon as it has [#LEAST] rows and whenever it has doubled since, until it is grown up; from
-/// then on its statistics no longer decide anything that matters here, and autovacuum is enough.
+/// rows by then, and one batch took 70 ms instead of 4 (docs/performance.md). So a table is
+/// analysed as soon as it has [#LEAST] rows and whenever it has doubled since, until it is grown
+/// up; from then on its statistics no longer decide anything that matters here, and autovacuum is
+/// enough.
 ///
 /// Processes that do it at the same time skip each other's table. Thread-safe.
 public final class YoungTables implements AutoCloseable {

@@ -102,7 +102,10 @@ class YoungTablesIT {
     /// Counts of changes come from the writing sessions with a delay.
     private void awaitChanges(int changes) {
         await().atMost(LIMIT)
-                .until(() -> changes == number("pg_stat_get_mod_since_analyze('events.\"Event\"'::regclass)"));
+                .until(() ->
+                        changes
+                                == number(
+                                        "pg_stat_get_mod_since_analyze('events.\"Event\"'::regclass)"));
     }
 
     private long analysed() {

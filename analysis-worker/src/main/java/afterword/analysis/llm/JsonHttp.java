@@ -96,7 +96,7 @@ public final class JsonHttp implements AutoCloseable {
 
     private CallEnd send(Post post, HttpRequest.Builder request) throws InterruptedException {
         var exchange = new Exchange(post);
-        request.timeout(min(settings.firstByteTimeout(), post.timeout()));
+        request.timeout(exchange.patience);
         post.headers().forEach(request::setHeader);
         request.setHeader("Accept", "application/json, text/event-stream");
         return exchange.await(client.sendAsync(request.build(), exchange.handler()));
@@ -138,6 +138,7 @@ public final class JsonHttp implements AutoCloseable {
     private final class Exchange {
 
         private final long begun = System.nanoTime();
+        private final Duration patience; // of the client, from the call to the reply's headers
         private final Deadline deadline;
         private final ErrorTable errors;
         private final AtomicBoolean headersCame = new AtomicBoolean();
@@ -147,6 +148,7 @@ public final class JsonHttp implements AutoCloseable {
         private volatile @Nullable ReplyBody streamed;
 
         Exchange(Post post) {
+            this.patience = min(settings.firstByteTimeout(), post.timeout());
             this.deadline = Deadline.after(post.timeout());
             this.errors = post.errors();
             this.silence = Deadline.after(settings.firstByteTimeout());
@@ -225,6 +227,13 @@ public final class JsonHttp implements AutoCloseable {
             return new CallEnd.Broken(why, null, latency());
         }
 
+        /// The client says "request timed out" too where the connection came about in the very
+        /// moment in which the time for connecting ran out: many connections at once on a busy
+        /// machine.
+        private boolean early() {
+            return latency().compareTo(patience) < 0;
+        }
+
         private CallClass late() {
             if (firstByte == null) {
                 return CallClass.NO_FIRST_BYTE;
@@ -235,7 +244,7 @@ public final class JsonHttp implements AutoCloseable {
         private CallClass classOf(ExecutionException failure) {
             return switch (failure.getCause()) {
                 case HttpConnectTimeoutException _ -> CallClass.NO_CONNECTION;
-                case HttpTimeoutException _ -> late();
+                case HttpTimeoutException _ -> early() ? CallClass.NO_CONNECTION : late();
                 case ConnectException _ -> CallClass.NO_CONNECTION;
                 case SSLException _ -> CallClass.NO_CONNECTION;
                 case IOException e when e.getCause() instanceof UnresolvedAddressException ->

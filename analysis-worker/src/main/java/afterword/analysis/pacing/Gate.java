@@ -138,6 +138,9 @@ public final class Gate {
             }
         } finally {
             waiting--;
+            if (inFlight < aimd.limit()) {
+                changed.signal(); // there is room for one more, who does the same
+            }
             lock.unlock();
         }
     }
@@ -295,12 +298,24 @@ public final class Gate {
             } else if (Boolean.TRUE.equals(sign.good())) {
                 aimd.good(pass.together);
             }
-            if (breaker.end(pass.ticket, sign.good(), now)) {
+            boolean turned = breaker.end(pass.ticket, sign.good(), now);
+            if (turned) {
                 turned(found, now);
             }
-            changed.signalAll();
+            wake(turned);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// One place has become free: one of those that wait is woken, and passes the word on while
+    /// there is room. All are woken only where their answer may have changed: thousands may wait,
+    /// and each that is woken takes the lock.
+    private void wake(boolean turned) {
+        if (turned || breaker.state() != Breaker.State.CLOSED) {
+            changed.signalAll();
+        } else {
+            changed.signal();
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +67,17 @@ final class Claims {
     private static final String FOR_PLACES =
             """
             and (r.tenant, r.event_id, r.generation) in (
-              select p.tenant, p.event_id, p.generation
+              select d.tenant, d.event_id, d.generation
               from unnest(:places::text[], :mosts::int[]) as w(place, most)
               cross join lateral (
-                select p.tenant, p.event_id, p.generation from analysis.part p
+                select p.tenant, p.event_id, p.generation, row_number() over (order by p.retry_at) as nr
+                from (
+                  select * from analysis.part
+                  where due_place = w.place and retry_at <= statement_timestamp()
+                  order by retry_at limit :parts) p
                 join analysis.run q using (tenant, event_id, generation)
-                where p.due_place = w.place and p.retry_at <= statement_timestamp()
-                  and q.state = 'PARKED'
-                order by p.retry_at limit w.most) p)
+                where q.state = 'PARKED') d
+              where d.nr <= w.most)
             """;
 
     private final JdbcClient jdbc;
@@ -247,12 +251,15 @@ final class Claims {
     List<Claim> wake(int limit, Map<String, Integer> parts) {
         var all = new HashMap<>(parts);
         all.put("", limit);
+        all.values().removeIf(most -> most == 0);
         var columns =
                 Columns.of(List.copyOf(all.entrySet()))
                         .text("places", Map.Entry::getKey)
                         .text("mosts", Map.Entry::getValue);
-        var which = DUE + FOR_PLACES + "order by r.due_at";
-        return claim(which, "due_at = null", limit, columns.parameters());
+        var params = new HashMap<>(columns.parameters());
+        // some more, which may be of runs that are worked on; a number that the planner knows
+        params.put("parts", Collections.max(all.values()) + limit);
+        return claim(DUE + FOR_PLACES + "order by r.due_at", "due_at = null", limit, params);
     }
 
     /// Takes up runs that are ours by their row and that nobody here works on: a commit whose

@@ -79,10 +79,7 @@ class RunConfiguration {
         var url = settings.directUrl().isEmpty() ? details.getJdbcUrl() : settings.directUrl();
         var direct =
                 new DirectConnections(
-                        url,
-                        details.getUsername(),
-                        details.getPassword(),
-                        "analysis-worker lease");
+                        url, details.getUsername(), details.getPassword(), "analysis-worker lease");
         return new ProcessLease(processName(), settings.lease(), direct::open, System::nanoTime);
     }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,33 @@ class GateTests {
         assertThat(fifth).isNotDone();
         passes.getFirst().end(CallClass.OK, null, 0);
         assertThat(fifth.get(10, TimeUnit.SECONDS)).isInstanceOf(Gate.Entry.Open.class);
+    }
+
+    /// Each end wakes one, who passes the word on: nobody may be forgotten.
+    @Test
+    void hundredsThatWaitAllGetTheirTurn() throws Exception {
+        var few = gate(4, Map.of("afterword.analysis.pacing.patience", "20s"));
+        int calls = 2_000;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var entries = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < calls; i++) {
+                boolean leaves = i % 7 == 0; // somebody else who was told, and has gone
+                entries.add(
+                        threads.submit(() -> {
+                            var until = leaves ? Deadline.after(Duration.ofMillis(1)) : LATE;
+                            if (few.enter(0, until) instanceof Gate.Entry.Open(var pass)) {
+                                TimeUnit.MICROSECONDS.sleep(100);
+                                pass.end(CallClass.OK, null, 0);
+                                return true;
+                            }
+                            return leaves;
+                        }));
+            }
+            for (var entry : entries) {
+                assertThat(entry.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        assertThat(few.inFlight()).isZero();
     }
 
     @Test

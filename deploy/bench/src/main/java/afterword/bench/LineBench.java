@@ -5,6 +5,7 @@ import afterword.bench.Report.Goal;
 import afterword.local.Service;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -207,8 +208,10 @@ final class LineBench {
     /// As many calls at once as one worker can hold.
     void inFlight() {
         int conversations = 3_400;
-        // once the same, so that what is measured is a worker of a day's age and not its compilers
-        int warm = conversations;
+        // more and more at once, so that what is measured is a worker of a day's age with its
+        // connections, and neither its compilers nor ten thousand handshakes
+        int[] steps = {340, 1_000, 3_400};
+        int warm = Arrays.stream(steps).sum();
         double call = 5;
         try (var rig = bed.onRabbit()) {
             rig.simulator(Duration.ofSeconds(5));
@@ -220,12 +223,18 @@ final class LineBench {
                             Service.ANALYSIS_WORKER,
                             usual.withHeap("640m")
                                     .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "3400")
-                                    .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "10200"));
+                                    .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "10200")
+                                    // thousands of handshakes at once on two busy cores
+                                    .with("AFTERWORD_ANALYSIS_HTTP_CONNECT_TIMEOUT", "10s"));
             rig.awaitAll();
             var bodies = Conversations.ofSize("wide", 1_500);
             try (var load = new HttpLoad(rig.gateway(), 64, bodies, 0)) {
-                post(load, warm);
-                awaitEnds(rig, warm);
+                int ends = 0;
+                for (int step : steps) {
+                    ends += step;
+                    post(load, step);
+                    awaitEnds(rig, ends);
+                }
                 Pause.of(Bed.SETTLE);
                 var before = rig.usage();
                 var accepted = post(load, conversations);
