@@ -23,13 +23,18 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 
 /// Wires what belongs to the process as a whole.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(WarmUpSettings.class)
+@EnableConfigurationProperties({WarmUpSettings.class, StopSettings.class})
 @Import({BrokerConfiguration.class, TracingConfiguration.class})
 class GatewayConfiguration {
 
     @Bean
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Bean
+    StopDelay stopDelay(StopSettings settings) {
+        return new StopDelay(settings.delay());
     }
 
     /// The gateway starts and accepts without PostgreSQL, so migrating must not hold up the start.

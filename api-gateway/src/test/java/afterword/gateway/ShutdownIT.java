@@ -52,6 +52,31 @@ class ShutdownIT {
         }
     }
 
+    /// A connection that was made just before SIGTERM may still wait to be accepted.
+    @Test
+    void goesOnAcceptingForAMomentOnceItIsNotReady() {
+        var gateway =
+                TestGateway.over(
+                        Shared.postgres().freshDatabase(), "afterword.gateway.stop.delay", "3s");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ready = "/actuator/health/readiness";
+            await().until(() -> gateway.getManagement(ready).status() == 200);
+            var closing = CompletableFuture.runAsync(gateway::stop, threads);
+            await().atMost(Duration.ofSeconds(2))
+                    .until(() -> gateway.getManagement(ready).status() == 503);
+            assertThat(
+                            gateway.post(
+                                            TestGateway.CONVERSATION,
+                                            Samples.conversation("conv_last_second"))
+                                    .status())
+                    .isEqualTo(202);
+            assertThat(closing).isNotDone();
+            closing.join();
+        } finally {
+            gateway.close();
+        }
+    }
+
     private static double gauge(TestGateway gateway, String name) {
         return gateway.bean(MeterRegistry.class).get(name).gauge().value();
     }

@@ -85,7 +85,11 @@ final class TestGateway implements AutoCloseable {
     private static Properties properties(String... pairs) {
         return new Properties()
                 .and("server.port", "0", "management.server.port", "0")
-                .and("afterword.gateway.warm-up.limit", "50ms")
+                .and(
+                        "afterword.gateway.warm-up.limit",
+                        "50ms",
+                        "afterword.gateway.stop.delay",
+                        "0s")
                 .and(pairs);
     }
 

@@ -17,7 +17,7 @@ final class AcceptBench {
     private static final List<Integer> CONNECTIONS = List.of(64, 256);
     private static final int IN_FLIGHT = 64;
     private static final Duration WARM = Duration.ofSeconds(3);
-    private static final Duration COMPILE = Duration.ofSeconds(10);
+    private static final Duration COMPILE = Duration.ofSeconds(20);
     private static final Duration TIME = Duration.ofSeconds(6);
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(12);
@@ -51,6 +51,8 @@ final class AcceptBench {
 
     /// Options of the gateway's JVM, one after the other on one broker, each against the defaults
     /// of the same run.
+    private static final Duration TOPICS = Duration.ofSeconds(5);
+
     private static final List<String> OPTIONS =
             List.of(
                     "",
@@ -125,6 +127,8 @@ final class AcceptBench {
                         KafkaCeiling.measure(
                                 bed.kafka().bootstrapServers(), size, IN_FLIGHT, WARM, TIME);
                 rig.start(Service.API_GATEWAY, Tuning.usual());
+                // ready by its spill; the topics of a new cluster are still being made
+                Pause.of(TOPICS);
                 warm(rig, size);
                 for (int connections : CONNECTIONS) {
                     closed("Kafka", rig, size, connections, ceiling);

@@ -99,6 +99,15 @@ final class LineBench {
         return (System.nanoTime() - start) / 1_000;
     }
 
+    /// One conversation from its POST to its end, whatever that is: five hundred questions do not
+    /// fit into the answer that the analysis allows.
+    static void end(Caller caller, byte[] body) throws IOException {
+        var answer = caller.get(accept(caller, body).location() + "&wait=30s");
+        if (!answer.body().contains("\"ended_at\"")) {
+            throw new IOException("no end within 30 s");
+        }
+    }
+
     private static Caller.Answer accept(Caller caller, byte[] body) throws IOException {
         var accepted = caller.post(body);
         if (accepted.status() != 202) {
