@@ -17,7 +17,7 @@ final class Brake {
     private final Condition changed = lock.newCondition();
     // guarded by lock
     private long held;
-    private int unsettled;
+    private int unsettled; // messages that are complete, taken or about to be
     private boolean released;
 
     /// @param most bytes; a message is read to its end, so it may be passed by one of them
@@ -48,7 +48,17 @@ final class Brake {
         }
     }
 
-    /// A message is complete, and somebody's from here on.
+    /// The last part of a body was read, or there is none.
+    void complete() {
+        lock.lock();
+        try {
+            unsettled++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A complete message is somebody's from here on.
     ///
     /// @param bytes of its body
     /// @return false when it is to be left to the broker: the brake is off and too much is held
@@ -57,9 +67,9 @@ final class Brake {
         try {
             if (released && held > most) {
                 held -= bytes;
+                unsettled--;
                 return false;
             }
-            unsettled++;
             return true;
         } finally {
             lock.unlock();

@@ -23,6 +23,7 @@ class BrakeTests {
     @Test
     void readingWaitsWhileTooMuchIsHeld() throws InterruptedException {
         brake.read(120);
+        brake.complete();
         brake.take(120);
         reader.start();
         await().until(() -> reader.getState() == Thread.State.WAITING);
@@ -31,6 +32,19 @@ class BrakeTests {
         reader.join();
 
         assertThat(brake.held()).isZero();
+    }
+
+    /// Whoever takes it may be slow; what is read meanwhile counts all the same.
+    @Test
+    void aCompleteMessageCountsBeforeItIsTaken() throws InterruptedException {
+        brake.read(120);
+        brake.complete();
+        reader.start();
+        await().until(() -> reader.getState() == Thread.State.WAITING);
+
+        assertThat(brake.take(120)).isTrue();
+        brake.settled(120);
+        reader.join();
     }
 
     @Test
@@ -45,11 +59,13 @@ class BrakeTests {
     @Test
     void releasedItLetsTheReaderThroughAndLeavesWhatIsTooMuch() throws InterruptedException {
         brake.read(120);
+        brake.complete();
         assertThat(brake.take(120)).isTrue();
         brake.release();
         reader.start();
         reader.join();
         brake.read(50);
+        brake.complete();
 
         assertThat(brake.take(50)).isFalse();
         assertThat(brake.held()).isEqualTo(120);
