@@ -35,7 +35,12 @@ class HangIT {
         var worker = start(folder);
         try {
             var first = worker;
-            await().atMost(LONG).until(() -> !first.alive() || stand.queueIsThere());
+            await().atMost(LONG)
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() ->
+                            assertThat(!first.alive() || stand.queueIsThere())
+                                    .as(first.lastLines(20))
+                                    .isTrue());
             assertThat(first.alive()).as(first.lastLines(20)).isTrue();
             var neighbours = publish();
             while (true) {

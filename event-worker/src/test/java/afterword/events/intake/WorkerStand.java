@@ -8,6 +8,7 @@ import afterword.servers.RabbitServer;
 import afterword.servers.Shared;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,12 +81,17 @@ final class WorkerStand {
         }
     }
 
-    /// Whether a worker has declared the queue.
-    boolean queueIsThere() {
-        return Shared.rabbit()
-                .management()
-                .send("GET", "/api/queues/" + broker.vhost(), "")
-                .contains("afterword.conversation.ended.v1");
+    /// Whether a worker has declared the queue; asked of the broker itself, since the management's
+    /// pages may come late or not at all.
+    boolean queueIsThere() throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setUri(broker.uri());
+        try (var connection = factory.newConnection()) {
+            connection.createChannel().queueDeclarePassive("afterword.conversation.ended.v1");
+            return true;
+        } catch (IOException _) {
+            return false; // the broker closes the channel: there is none
+        }
     }
 
     /// Rows of a table of ours; none while it is not there.
