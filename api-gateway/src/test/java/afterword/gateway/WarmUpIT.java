@@ -77,6 +77,13 @@ class WarmUpIT {
         } finally {
             rehearsal.close();
         }
+        var late =
+                gateway.post(
+                        TestGateway.CONVERSATION,
+                        Samples.conversation("conv_unpublished"),
+                        Rehearsal.HEADER,
+                        ticket);
+        assertThat(late.status()).as("nobody waits for it any more").isEqualTo(401);
         assertThat(gateway.broker().published(Route.CONVERSATION_ENDED))
                 .noneMatch(message -> message.key().equals("conv_unpublished"));
     }

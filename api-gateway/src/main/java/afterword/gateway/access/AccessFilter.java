@@ -47,10 +47,7 @@ final class AccessFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var caller =
-                rehearsal.includes(request)
-                        ? Optional.of(Caller.REHEARSAL)
-                        : keys.caller(request.getHeader("X-API-Key"));
+        var caller = who(request);
         caller.ifPresent(it -> request.setAttribute(CALLER, it));
         if (caller.isPresent() || holdsNoData(request.getRequestURI())) {
             chain.doFilter(request, response);
@@ -58,6 +55,15 @@ final class AccessFilter extends HttpFilter {
             refusals.count(ProblemKind.UNAUTHENTICATED);
             unauthenticated().answer().writeTo(response);
         }
+    }
+
+    private Optional<Caller> who(HttpServletRequest request) {
+        if (rehearsal.includes(request)) {
+            return Optional.of(Caller.REHEARSAL);
+        }
+        return rehearsal.isLate(request)
+                ? Optional.empty()
+                : keys.caller(request.getHeader("X-API-Key"));
     }
 
     private static boolean holdsNoData(String path) {

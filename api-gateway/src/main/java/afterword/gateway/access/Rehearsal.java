@@ -12,7 +12,9 @@ public final class Rehearsal {
     /// Request header that carries the ticket.
     public static final String HEADER = "Afterword-Rehearsal";
 
-    private volatile @Nullable String ticket; // written by the warm-up, read by every request
+    // both written by the warm-up, read by every request
+    private volatile @Nullable String ticket;
+    private volatile @Nullable String spent;
 
     Rehearsal() {}
 
@@ -25,7 +27,15 @@ public final class Rehearsal {
 
     /// Ends; no ticket is good any more.
     public void close() {
+        spent = ticket;
         ticket = null;
+    }
+
+    /// Whether a request belongs to a warm-up that is over: on a slow machine one may come when
+    /// nobody waits for its answer any more, and is no traffic either.
+    boolean isLate(HttpServletRequest request) {
+        var old = spent;
+        return old != null && old.equals(request.getHeader(HEADER));
     }
 
     /// Whether a request belongs to the warm-up.
