@@ -26,7 +26,8 @@ import org.HdrHistogram.Histogram;
 /// Two manners. *Closed*: each connection sends its next request when it has its answer. *Open*:
 /// requests are due at a fixed rate whatever the answers do, and each latency counts from the time
 /// the request was due, so that a stall is paid for by everything that it delays ("coordinated
-/// omission"). Not thread-safe.
+/// omission"). What one run had turned away is handed over first by the next, under the same id, as
+/// a good producer does; the connection that carried it is opened anew. Not thread-safe.
 final class HttpLoad implements AutoCloseable {
 
     private static final long HIGHEST_MICROS = TimeUnit.SECONDS.toMicros(60);
@@ -37,6 +38,8 @@ final class HttpLoad implements AutoCloseable {
     private final byte[] request;
     private final int idAt;
     private long number;
+    private final ArrayDeque<Long> turnedAway = new ArrayDeque<>();
+    private final ArrayDeque<Long> again = new ArrayDeque<>();
 
     // of the run that goes on
     private Histogram latencies = histogram();
@@ -181,6 +184,8 @@ final class HttpLoad implements AutoCloseable {
         latencies = histogram();
         answered = 0;
         refused = 0;
+        again.addAll(turnedAway);
+        turnedAway.clear();
         long cpu = Usage.mine().cpuMillis();
         long start = System.nanoTime();
         try {
@@ -230,26 +235,44 @@ final class HttpLoad implements AutoCloseable {
     /// One connection with at most one request under way.
     private final class Connection {
 
-        private final SocketChannel channel;
-        private final SelectionKey key;
+        private final InetSocketAddress address;
+        private SocketChannel channel;
+        private SelectionKey key;
         private final ByteBuffer out = ByteBuffer.allocateDirect(request.length);
         private final ByteBuffer in = ByteBuffer.allocateDirect(16 * 1024);
         private final byte[] head = new byte[16 * 1024];
+        private long sent;
         private long since;
         private boolean busy;
 
         Connection(InetSocketAddress address) throws IOException {
-            channel = SocketChannel.open(address);
+            this.address = address;
+            this.channel = SocketChannel.open(address);
+            this.key = registered();
+        }
+
+        private SelectionKey registered() throws IOException {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
-            key = channel.register(selector, SelectionKey.OP_READ, this);
+            return channel.register(selector, SelectionKey.OP_READ, this);
+        }
+
+        /// The gateway may close a connection after an answer, never before one.
+        private void reopen() throws IOException {
+            if (busy) {
+                throw new EOFException("closed by the gateway");
+            }
+            channel.close();
+            channel = SocketChannel.open(address);
+            key = registered();
         }
 
         /// Sends the next request.
         ///
         /// @param from when its latency begins
         void send(long from) throws IOException {
-            Conversations.number(request, idAt, number++);
+            sent = again.isEmpty() ? number++ : again.remove();
+            Conversations.number(request, idAt, sent);
             out.clear().put(request).flip();
             in.clear();
             since = from;
@@ -273,7 +296,8 @@ final class HttpLoad implements AutoCloseable {
                 write();
             }
             if (channel.read(in) < 0) {
-                throw new EOFException("closed by the gateway");
+                reopen();
+                return false;
             }
             if (!busy || !complete()) {
                 return false;
@@ -285,6 +309,8 @@ final class HttpLoad implements AutoCloseable {
                 answered++;
             } else {
                 refused++;
+                turnedAway.add(sent);
+                reopen(); // the gateway closes it after most of its refusals
             }
             return true;
         }

@@ -9,18 +9,11 @@ import afterword.events.EventWorkerTest;
 import afterword.events.Line;
 import afterword.messaging.Route;
 import afterword.testing.FakeBroker;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import afterword.testing.Statements;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /// What taking in events may cost, counted, so that it cannot creep up unseen.
@@ -31,9 +24,7 @@ class IntakeCostIT {
 
     private final FakeBroker broker;
     private final Line line;
-    private final Statements statements = new Statements();
-    private final Logger jdbc =
-            (Logger) LoggerFactory.getLogger("org.springframework.jdbc.core.JdbcTemplate");
+    private final Statements statements = Statements.listen();
 
     @Autowired
     IntakeCostIT(FakeBroker broker, Line line) {
@@ -41,34 +32,9 @@ class IntakeCostIT {
         this.line = line;
     }
 
-    /// The statements that were executed; Spring logs each.
-    private static final class Statements extends AppenderBase<ILoggingEvent> {
-
-        private final Queue<String> texts = new ConcurrentLinkedQueue<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            texts.add(event.getFormattedMessage());
-        }
-
-        long with(String text) {
-            return texts.stream().filter(it -> it.contains(text)).count();
-        }
-    }
-
-    @BeforeEach
-    void listen() {
-        statements.start();
-        jdbc.setAdditive(false);
-        jdbc.setLevel(Level.DEBUG);
-        jdbc.addAppender(statements);
-    }
-
     @AfterEach
     void stopListening() {
-        jdbc.detachAppender(statements);
-        jdbc.setLevel(null);
-        jdbc.setAdditive(true);
+        statements.close();
     }
 
     @Test
