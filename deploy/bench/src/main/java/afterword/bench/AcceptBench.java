@@ -5,9 +5,12 @@ import afterword.bench.HttpLoad.Result;
 import afterword.bench.Report.Goal;
 import afterword.local.Service;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How many events a gateway accepts, against what its broker confirms for a bare publisher; and
 /// how long one takes at half of that.
@@ -20,6 +23,7 @@ final class AcceptBench {
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final int MOST_WINDOWS = 12;
     private static final double SETTLED = 0.95;
+    private static final int STILL = 3;
     private static final Duration TIME = Duration.ofSeconds(6);
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(12);
@@ -53,62 +57,93 @@ final class AcceptBench {
 
     private static final Duration TOPICS = Duration.ofSeconds(5);
 
-    /// Options of the gateway's JVM, one after the other on one broker, each against the defaults
-    /// of the same run.
+    /// Options of the gateway's JVM, one after the other on one broker, each against those that we
+    /// ship in the same run.
     private static final List<String> OPTIONS =
             List.of(
                     "",
-                    "-XX:+UseSerialGC",
+                    "-XX:+UseG1GC",
                     "-XX:+UseParallelGC",
                     "-XX:+UseZGC",
                     "-XX:+UseCompactObjectHeaders",
-                    "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders",
+                    // as the JVM would choose on two cores
+                    "-XX:CICompilerCount=2 -XX:InlineSmallCode=2500 -XX:MaxInlineLevel=15 -XX:FreqInlineSize=325",
+                    "-XX:TieredStopAtLevel=1",
                     "-Djdk.virtualThreadScheduler.parallelism=1",
                     "-Djdk.virtualThreadScheduler.parallelism=4",
                     "");
 
-    /// How many events a gateway accepts under different options of its JVM; the defaults come
+    /// How many events a gateway accepts under different options of its JVM; the shipped ones come
     /// first and last, so that the noise can be seen.
     void settings() {
         int size = SIZES.getFirst();
         int connections = CONNECTIONS.getFirst();
-        double first = 0;
-        for (var options : OPTIONS) {
+        @Nullable Pair defaults = null;
+        for (var options : options()) {
             try (var rig = bed.onRabbit()) {
                 var tuning = Tuning.usual();
                 for (var option : options.split(" ", -1)) {
                     tuning = option.isEmpty() ? tuning : tuning.withOption(option);
                 }
                 var gateway = rig.start(Service.API_GATEWAY, tuning);
+                var cold = timed(rig, connections, 0, FIRST);
                 warm(rig, size);
-                var bodies = Conversations.ofSize("set", size);
-                try (var load = new HttpLoad(rig.gateway(), connections, bodies, 1_000_000_000L)) {
-                    var before = rig.usage();
-                    var result = load.closed(TIME);
-                    var cpu = Rig.cpuBetween(before, rig.usage());
-                    checkAccepted(result);
-                    first = first == 0 ? result.rate() : first;
-                    report.add(
-                            "settings",
-                            "%s: accepted, of the defaults' rate"
-                                    .formatted(options.isEmpty() ? "defaults (G1)" : options),
-                            result.rate() / first,
-                            "",
-                            NONE,
-                            Map.of(
-                                    "rate", result.rate(),
-                                    "p99Millis", result.millis(99),
-                                    "gatewayCpuMillisPerEvent",
-                                            cpu.getOrDefault("api-gateway", 0L)
-                                                    / (double) result.answered(),
-                                    "peakRssMegabytes", Usage.peakMegabytes(gateway.pid())));
-                }
+                var warm = timed(rig, connections, 1_000_000_000L, TIME);
+                defaults = defaults == null ? new Pair(cold, warm) : defaults;
+                var raw = new HashMap<String, Object>();
+                raw.put("peakRssMegabytes", Usage.peakMegabytes(gateway.pid()));
+                setting(options, "first 10 s", cold, defaults.cold(), raw);
+                setting(options, "warm", warm, defaults.warm(), raw);
             }
         }
     }
 
+    /// Others may be tried by `BENCH_SETTINGS`, separated by semicolons.
+    private static List<String> options() {
+        var others = System.getenv().getOrDefault("BENCH_SETTINGS", "");
+        return others.isEmpty()
+                ? OPTIONS
+                : Arrays.stream(others.split(";", -1)).map(String::strip).toList();
+    }
+
+    private record Pair(Timed cold, Timed warm) {}
+
+    /// A rate, and what an event cost the gateway.
+    private record Timed(HttpLoad.Result result, double cpuMillis) {}
+
+    private static Timed timed(Rig rig, int connections, long first, Duration time) {
+        var bodies = Conversations.ofSize("set", SIZES.getFirst());
+        try (var load = new HttpLoad(rig.gateway(), connections, bodies, first)) {
+            var before = rig.usage();
+            var result = load.closed(time);
+            var cpu = Rig.cpuBetween(before, rig.usage()).getOrDefault("api-gateway", 0L);
+            checkAccepted(result);
+            return new Timed(result, cpu / (double) result.answered());
+        }
+    }
+
+    private void setting(
+            String options, String when, Timed timed, Timed defaults, Map<String, Object> raw) {
+        var all = new HashMap<>(raw);
+        all.put("rate", timed.result().rate());
+        all.put("p99Millis", timed.result().millis(99));
+        all.put("gatewayCpuMillisPerEvent", timed.cpuMillis());
+        report.add(
+                "settings",
+                "%s, %s: %.0f/s, %.2f ms CPU an event; of the shipped options' rate"
+                        .formatted(
+                                options.isEmpty() ? "as shipped" : options,
+                                when,
+                                timed.result().rate(),
+                                timed.cpuMillis()),
+                timed.result().rate() / defaults.result().rate(),
+                "",
+                NONE,
+                all);
+    }
+
     /// Until the compiler is through with the whole path under load, for a cold gateway needs three
-    /// times the CPU: until two windows in a row have not made an event 5 % cheaper, at most a
+    /// times the CPU: until three windows in a row have not made an event 5 % cheaper, at most a
     /// minute.
     private static void warm(Rig rig, int size) {
         var bodies = Conversations.ofSize("warm", size);
@@ -116,7 +151,7 @@ final class AcceptBench {
         int still = 0;
         int windows = 0;
         try (var load = new HttpLoad(rig.gateway(), 128, bodies, 0)) {
-            while (windows < MOST_WINDOWS && still < 2) {
+            while (windows < MOST_WINDOWS && still < STILL) {
                 var before = rig.usage();
                 var result = load.closed(WINDOW);
                 var cpu = Rig.cpuBetween(before, rig.usage());

@@ -72,11 +72,14 @@ record Tuning(String heap, List<String> jvm, Map<String, String> environment, Di
         var module = service.module();
         return switch (dist) {
             case USED -> Jars.service(repository, module, heap, jvm);
-            case IGNORED -> Jars.command(Jars.of(repository, module), heap, jvm, List.of());
+            case IGNORED ->
+                    Jars.command(
+                            Jars.of(repository, module), heap, Jars.serviceOptions(jvm), List.of());
             case TRAINED -> {
                 var parts = Jars.distOf(repository, module);
-                var options = withOption("-XX:AOTCacheOutput=" + parts.cache()).jvm();
-                yield Jars.command(parts.jar(), heap, options, List.of());
+                // only G1 writes objects into the cache; every collector of ours reads them
+                var options = List.of("-XX:+UseG1GC", "-XX:AOTCacheOutput=" + parts.cache());
+                yield Jars.command(parts.jar(), heap, Jars.serviceOptions(options), List.of());
             }
         };
     }
