@@ -20,6 +20,10 @@ final class AcceptBench {
     private static final List<Integer> CONNECTIONS = List.of(64, 256);
     private static final int IN_FLIGHT = 64;
     private static final Duration WARM = Duration.ofSeconds(3);
+
+    /// The broker is a JVM as well, and compiles first.
+    private static final Duration WARM_KAFKA = Duration.ofSeconds(15);
+
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final int MOST_WINDOWS = 12;
     private static final double SETTLED = 0.95;
@@ -179,7 +183,7 @@ final class AcceptBench {
             try (var rig = bed.onKafka()) {
                 double ceiling =
                         KafkaCeiling.measure(
-                                bed.kafka().bootstrapServers(), size, IN_FLIGHT, WARM, TIME);
+                                bed.kafka().bootstrapServers(), size, IN_FLIGHT, WARM_KAFKA, TIME);
                 rig.start(Service.API_GATEWAY, Tuning.usual());
                 // ready by its spill; the topics of a new cluster are still being made
                 Pause.of(TOPICS);
