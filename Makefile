@@ -63,7 +63,7 @@ test-seen: need-jdk need-mvn build ## a real run under a real Prometheus: every 
 dashboards: need-jdk build ## write deploy/grafana/dashboards anew from deploy/seen
 	@"$(JDK)/bin/java" -jar deploy/seen/target/seen-exec.jar
 
-dist: need-jdk build ## the runnable jars, and ahead-of-time caches from a training run (a minute), which the launcher then uses
+dist: need-jdk build ## the runnable jars, and ahead-of-time caches from a training run (three minutes), which the launcher then uses
 	@"$(JDK)/bin/java" -Xmx256m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 		-jar deploy/bench/target/bench-exec.jar dist
 	@ls -l $(EXEC)

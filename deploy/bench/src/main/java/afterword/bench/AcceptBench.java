@@ -25,7 +25,7 @@ final class AcceptBench {
     private static final Duration WARM_KAFKA = Duration.ofSeconds(15);
 
     private static final Duration WINDOW = Duration.ofSeconds(5);
-    private static final int MOST_WINDOWS = 12;
+    private static final int MOST_WINDOWS = 6;
     private static final double SETTLED = 0.95;
     private static final int STILL = 3;
     private static final Duration TIME = Duration.ofSeconds(6);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +20,8 @@ import java.util.Map;
 public final class Bench {
 
     private static final List<String> SHORT =
-            List.of(
-                    "accept",
-                    "accept-kafka",
-                    "overhead",
-                    "drain",
-                    "in-flight",
-                    "isolation",
-                    "start");
+            List.of("accept", "overhead", "drain", "in-flight", "isolation", "start");
+    private static final List<String> FULL = List.of("accept-kafka", "settings", "backlog");
 
     private Bench() {}
 
@@ -55,7 +50,7 @@ public final class Bench {
         var logs = Files.createDirectories(folder.resolve(stamp));
         var report = new Report();
         try (var bed = new Bed(repository, logs)) {
-            var areas = areas(bed, report);
+            var areas = areas(bed, report, full);
             for (var name : wanted.isEmpty() ? of(full) : wanted) {
                 var area = areas.get(name);
                 if (area == null) {
@@ -73,15 +68,14 @@ public final class Bench {
     }
 
     private static List<String> of(boolean full) {
-        var all = new java.util.ArrayList<>(SHORT);
+        var all = new ArrayList<>(SHORT);
         if (full) {
-            all.add("settings");
-            all.add("backlog");
+            all.addAll(FULL);
         }
         return all;
     }
 
-    private static Map<String, Area> areas(Bed bed, Report report) {
+    private static Map<String, Area> areas(Bed bed, Report report, boolean full) {
         var accept = new AcceptBench(bed, report);
         var line = new LineBench(bed, report);
         var isolation = new IsolationBench(bed, report);
@@ -94,11 +88,14 @@ public final class Bench {
         areas.put("drain", line::drain);
         areas.put("in-flight", line::inFlight);
         areas.put("isolation", isolation::run);
+        boolean cached = Jars.dist(bed.repository(), "api-gateway").isPresent();
         areas.put(
                 "start",
                 () -> {
-                    start.run(Tuning.usual().with(Tuning.Dist.IGNORED), "from its jar");
-                    if (Jars.dist(bed.repository(), "api-gateway").isPresent()) {
+                    if (full || !cached) {
+                        start.run(Tuning.usual().with(Tuning.Dist.IGNORED), "from its jar");
+                    }
+                    if (cached) {
                         start.run(Tuning.usual(), "with the cache of make dist");
                     }
                 });

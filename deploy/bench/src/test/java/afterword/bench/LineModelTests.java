@@ -16,7 +16,7 @@ class LineModelTests {
                     10_000,
                     50.0 / 3,
                     3,
-                    new Capacity.Costs(0.55, 0.33, 0.48, 1.24, 1.19),
+                    new Capacity.Costs(0.25, 0.39, 0.34, 0.91, 1.34),
                     new Capacity.Limits(0.6, 4, 8, 32, 10_200));
 
     /// M/M/1 at 80 %: the wait is 0 for one fifth and exponential with mean 1/(μ-λ) for the rest.
