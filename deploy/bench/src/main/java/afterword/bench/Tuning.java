@@ -77,7 +77,7 @@ record Tuning(String heap, List<String> jvm, Map<String, String> environment, Di
                             Jars.of(repository, module), heap, Jars.serviceOptions(jvm), List.of());
             case TRAINED -> {
                 var parts = Jars.distOf(repository, module);
-                // only G1 writes objects into the cache; every collector of ours reads them
+                // under G1 the heap's objects are written into the cache; the serial one reads them
                 var options = List.of("-XX:+UseG1GC", "-XX:AOTCacheOutput=" + parts.cache());
                 yield Jars.command(parts.jar(), heap, Jars.serviceOptions(options), List.of());
             }
