@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import afterword.contract.AnalysisRequested;
-import afterword.contract.ContractJson;
-import afterword.messaging.Message;
-import afterword.messaging.Route;
 import afterword.simulator.ContentFault;
 import afterword.simulator.FaultRule;
 import afterword.simulator.Simulator;
@@ -170,12 +166,7 @@ class ModelPolicyIT {
     /// A conversation whose run is over.
     private UUID ended(String said) {
         var event = stand.store(said);
-        broker.send(
-                Message.of(
-                        Route.ANALYSIS_REQUESTED,
-                        event.toString(),
-                        Map.of(),
-                        ContractJson.write(new AnalysisRequested("default", event, 1))));
+        broker.send(Stand.request(event, Map.of()));
         await().atMost(SOON)
                 .until(() ->
                         stand.count(

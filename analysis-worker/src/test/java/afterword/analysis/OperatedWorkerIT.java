@@ -4,10 +4,6 @@ package afterword.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import afterword.contract.AnalysisRequested;
-import afterword.contract.ContractJson;
-import afterword.messaging.Message;
-import afterword.messaging.Route;
 import afterword.simulator.Latency;
 import afterword.simulator.Simulator;
 import afterword.simulator.SimulatorSettings;
@@ -154,12 +150,7 @@ class OperatedWorkerIT {
     }
 
     private void request(UUID event) {
-        broker.send(
-                Message.of(
-                        Route.ANALYSIS_REQUESTED,
-                        event.toString(),
-                        Map.of(),
-                        ContractJson.write(new AnalysisRequested("default", event, 1))));
+        broker.send(Stand.request(event, Map.of()));
     }
 
     private boolean isEnded(UUID event) {

@@ -4,9 +4,6 @@ package afterword.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import afterword.contract.AnalysisRequested;
-import afterword.contract.ContractJson;
-import afterword.messaging.Message;
 import afterword.messaging.Route;
 import afterword.simulator.Simulator;
 import afterword.simulator.SimulatorSettings;
@@ -93,12 +90,7 @@ class RunCostIT {
 
     private void run(int number) {
         var event = stand.store("I live in house " + number + ". Why is the sky blue?");
-        broker.send(
-                Message.of(
-                        Route.ANALYSIS_REQUESTED,
-                        event.toString(),
-                        Map.of(),
-                        ContractJson.write(new AnalysisRequested("default", event, 1))));
+        broker.send(Stand.request(event, Map.of()));
         await().atMost(SOON).until(() -> recorded(event));
         assertThat(broker.published(Route.OUTCOME_RECORDED)).hasSize(number);
     }

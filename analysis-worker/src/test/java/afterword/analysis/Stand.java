@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.analysis;
 
+import afterword.contract.AnalysisRequested;
 import afterword.contract.ContractJson;
+import afterword.messaging.Message;
+import afterword.messaging.Route;
 import afterword.servers.PostgresServer;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +55,15 @@ final class Stand {
                 .put("speaker", speaker)
                 .put("text", text)
                 .put("at", "2026-01-02T03:04:05.000Z");
+    }
+
+    /// Asks for the first run of an event.
+    static Message request(UUID event, Map<String, String> headers) {
+        return Message.of(
+                Route.ANALYSIS_REQUESTED,
+                event.toString(),
+                headers,
+                ContractJson.write(new AnalysisRequested("default", event, 1)));
     }
 
     /// A column of a part as text; empty when there is none.

@@ -4,11 +4,9 @@ package afterword.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import afterword.contract.AnalysisRequested;
 import afterword.contract.ContractJson;
 import afterword.contract.Headers;
 import afterword.contract.OutcomeRecorded;
-import afterword.messaging.Message;
 import afterword.messaging.Route;
 import afterword.servers.PostgresServer;
 import afterword.servers.Shared;
@@ -296,12 +294,7 @@ class WorkerIT {
     }
 
     private void request(UUID event) {
-        broker.send(
-                Message.of(
-                        Route.ANALYSIS_REQUESTED,
-                        event.toString(),
-                        Map.of(Headers.TRACEPARENT, "00-trace"),
-                        ContractJson.write(new AnalysisRequested("default", event, 1))));
+        broker.send(Stand.request(event, Map.of(Headers.TRACEPARENT, "00-trace")));
     }
 
     /// A run whose owner was killed: a good lease, but nobody holds the lock.
