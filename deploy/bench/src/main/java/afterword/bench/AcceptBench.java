@@ -261,8 +261,14 @@ final class AcceptBench {
             rig.start(Service.API_GATEWAY, Tuning.usual());
             var bodies = Conversations.ofSize("bench", SIZES.getFirst());
             try (var load = new HttpLoad(rig.gateway(), 256, bodies, 0)) {
+                // a gateway that still compiles may have to turn some away: counted, not hidden
                 var first = load.open(rate, FIRST);
-                checkAccepted(first);
+                report.add(
+                        "latency",
+                        "first 10 s after ready: answered 503, to be repeated",
+                        (double) first.refused(),
+                        "",
+                        NONE);
                 report("first 10 s after ready", rate, first, Goal.atMost(100, 100), NONE);
                 warm(rig, SIZES.getFirst());
                 var steady = load.open(rate, STEADY);
