@@ -147,8 +147,8 @@ final class AcceptBench {
     }
 
     /// Until the compiler is through with the whole path under load, for a cold gateway needs three
-    /// times the CPU: until three windows in a row have not made an event 5 % cheaper, at most a
-    /// minute.
+    /// times the CPU: until three windows in a row have not made an event 5 % cheaper, at most 30
+    /// s.
     private static void warm(Rig rig, int size) {
         var bodies = Conversations.ofSize("warm", size);
         double best = Double.MAX_VALUE;
