@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Positions are given in the closing transaction under one transaction advisory lock, so that the
 /// order of commits is the order of numbers, and a reader that has seen n never finds a smaller one
 /// later. Locks are always taken in the same order: rows by key, then the advisory lock, which is
-/// held for two statements and the commit. Thread-safe.
+/// held for one statement and the commit. Thread-safe.
 public final class Closings {
 
     /// Any number that no other lock of the database uses; "feed" in ASCII.
@@ -47,26 +47,30 @@ public final class Closings {
             for update of e
             """;
 
+    /// One statement, so that the lock is held for it and the commit only. Another's number that
+    /// was committed while this one waited for the lock is seen: an update looks at a row that has
+    /// changed again. The times are those of the moment, for the statement's own began before the
+    /// wait.
+    ///
+    /// Gateways listen for the notification ("afterword_feed" is part of the contract with them),
+    /// so that a request which waits for an end is answered at once. Notifying queues commits
+    /// behind one lock, and closing transactions queue behind the feed's anyway.
     private static final String END =
             """
+            with turn as materialized (select pg_advisory_xact_lock(:lock)),
+            moved as (
+              update events.feed set head = head + :entries from turn
+              returning head - :entries as base, pg_notify('afterword_feed', ''))
             update events.event e
-            set status = n.status, reason = n.reason, closed_fence = n.fence, ended_at = statement_timestamp(),
-              revision = coalesce(e.revision, 0) + 1, feed_position = :base + n.nr,
-              outcome_dispatched_at = null, outcome_relay_due = statement_timestamp() + :relay * interval '1 second'
-            from unnest(:tenant::text[], :id::uuid[], :status::text[], :reason::text[], :fence::bigint[])
-              with ordinality as n(tenant, event_id, status, reason, fence, nr)
+            set status = n.status, reason = n.reason, closed_fence = n.fence, ended_at = clock_timestamp(),
+              revision = coalesce(e.revision, 0) + 1, feed_position = moved.base + n.nr,
+              outcome_dispatched_at = null, outcome_relay_due = clock_timestamp() + :relay * interval '1 second'
+            from moved,
+              unnest(:tenant::text[], :id::uuid[], :status::text[], :reason::text[], :fence::bigint[])
+                with ordinality as n(tenant, event_id, status, reason, fence, nr)
             where e.tenant = n.tenant and e.event_id = n.event_id
             returning e.tenant, e.event_id, e.revision, e.status,
               extract(epoch from e.ended_at - e.accepted_at) as took
-            """;
-
-    /// Gateways listen for it ("afterword_feed" is part of the contract with them), so that a
-    /// request which waits for an end is answered at once. Notifying queues commits behind one
-    /// lock, and closing transactions queue behind the feed's anyway.
-    private static final String MOVE_HEAD =
-            """
-            update events.feed set head = head + :entries
-            returning head, pg_notify('afterword_feed', '')
             """;
 
     private final JdbcClient jdbc;
@@ -95,21 +99,13 @@ public final class Closings {
         if (endings.isEmpty()) {
             return List.of();
         }
-        long head = moveHead(endings.size());
         return jdbc.sql(END)
                 .params(columns(endings).parameters())
-                .param("base", head - endings.size())
+                .param("lock", FEED_LOCK)
+                .param("entries", endings.size())
                 .param("relay", settings.relayAfter().toMillis() / 1e3)
                 .query(Closings::closed)
                 .list();
-    }
-
-    private long moveHead(int entries) {
-        jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", FEED_LOCK).query(_ -> {});
-        return jdbc.sql(MOVE_HEAD)
-                .param("entries", entries)
-                .query((row, _) -> row.getLong("head"))
-                .single();
     }
 
     private List<Ending> judge(Set<OutcomeRecorded> recorded) {
