@@ -74,8 +74,13 @@ final class GroupCommit<W, R> implements AutoCloseable {
 
     /// Stores a write and waits for its commit.
     R store(W write) throws InterruptedException {
+        return await(offer(write));
+    }
+
+    /// Waits for what became of a write.
+    static <R> R await(CompletableFuture<R> answer) throws InterruptedException {
         try {
-            return offer(write).get();
+            return answer.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("a write ended in a bug", e.getCause());
         }

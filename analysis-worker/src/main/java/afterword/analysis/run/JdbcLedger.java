@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -94,6 +95,11 @@ final class JdbcLedger implements Ledger {
             case Write.Called line -> replies.store(line);
             case Write.PartEnded _, Write.RunEnded _, Write.RunParked _ -> writer.store(write);
         };
+    }
+
+    @Override
+    public CompletableFuture<Stored> offer(Write.PartEnded end) throws InterruptedException {
+        return writer.offer(end);
     }
 
     @Override

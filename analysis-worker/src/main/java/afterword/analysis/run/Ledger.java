@@ -5,6 +5,7 @@ import afterword.contract.Conversation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// What a visit reads and writes. Thread-safe.
 interface Ledger {
@@ -20,6 +21,10 @@ interface Ledger {
 
     /// Stores and waits for the commit, as long as the store is away.
     Stored write(Write write) throws InterruptedException;
+
+    /// Hands the end of a part over without waiting for its commit; it is stored before whatever
+    /// the caller hands over later.
+    CompletableFuture<Stored> offer(Write.PartEnded end) throws InterruptedException;
 
     /// Stores without waiting; what is not committed when the process dies is lost.
     void note(Write.Called line);

@@ -2,11 +2,17 @@
 package afterword.analysis.run;
 
 import afterword.contract.AnalysisStatus;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// How the work on one part ended in this visit.
 sealed interface PartEnd {
+
+    /// It has ended, and its end is with the ledger: before whatever the visit writes after it.
+    ///
+    /// @param stored what became of it
+    record Offered(Write.PartEnded write, CompletableFuture<Stored> stored) implements PartEnd {}
 
     /// It has ended or was parked, and that is stored.
     ///

@@ -126,6 +126,9 @@ final class PartRunner {
                         result,
                         spent,
                         delay);
-        return PartWriter.store(ledger, meters, write);
+        // a parked part learns from the store whether it may be parked at all
+        return status == AnalysisStatus.PARKED
+                ? PartWriter.store(ledger, meters, write)
+                : new PartEnd.Offered(write, ledger.offer(write));
     }
 }

@@ -11,7 +11,13 @@ final class PartWriter {
 
     static PartEnd store(Ledger ledger, RunMeters meters, Write.PartEnded write)
             throws InterruptedException {
-        return switch (ledger.write(write)) {
+        return became(ledger, meters, write, ledger.write(write));
+    }
+
+    /// What a part became by the ledger's answer.
+    static PartEnd became(Ledger ledger, RunMeters meters, Write.PartEnded write, Stored stored)
+            throws InterruptedException {
+        return switch (stored) {
             case KEPT -> {
                 meters.part(write.name(), write.status(), write.reason());
                 yield new PartEnd.Done(write.status(), write.result());

@@ -7,7 +7,8 @@ enum Stored {
     KEPT,
     /// It is committed as FAILED `EXPIRED`: the part was to be parked beyond the park limit.
     EXPIRED,
-    /// The run belongs to somebody else by now, has ended, or its event was erased.
+    /// The run belongs to somebody else by now, has ended, or its event was erased; of a run's end
+    /// also: a part of it is still open.
     LOST,
     /// The store refuses the data for good.
     REFUSED

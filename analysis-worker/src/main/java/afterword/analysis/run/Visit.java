@@ -29,9 +29,10 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Walk through it: [#visit] settles the simple cases (poison, erased, empty), else asks all open
 /// parts at once ([#askAll]), computes what is derived from them ([#derive]), and ends or parks the
-/// run by what its parts became ([#close]). Each part that was asked for is stored as soon as it
-/// has ended, whatever becomes of the others; what is computed costs nothing and is stored with the
-/// run's end.
+/// run by what its parts became ([#close]). Each part that was asked for is handed to the ledger as
+/// soon as it has ended, whatever becomes of the others; what is computed costs nothing and is
+/// stored with the run's end. That end is handed over behind those of the parts, without waiting
+/// for their commits: it is stored only if they all are.
 final class Visit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
@@ -60,7 +61,12 @@ final class Visit {
     private final @Nullable Conversation known;
     private final Map<String, AnalysisStatus> statuses = new LinkedHashMap<>();
     private final Map<String, JsonNode> results = new HashMap<>();
+    private final List<PartEnd.Offered> offered = new ArrayList<>(); // not known to be stored
     private final List<Write.PartEnded> computed = new ArrayList<>(); // not stored yet
+
+    /// Computes what is derived from other parts; nothing where that is stored.
+    private Runnable compute = () -> {};
+
     private boolean lost;
 
     /// @param known the conversation, where it has been read already
@@ -103,6 +109,7 @@ final class Visit {
 
     /// Ends what is open after a bug, so that it is not met again and again.
     VisitEnd giveUp() throws InterruptedException {
+        compute = () -> {};
         endOpen(AnalysisStatus.FAILED, Reason.INTERNAL);
         return close();
     }
@@ -128,9 +135,8 @@ final class Visit {
             }
         }
         askAll(prompted, conversation);
-        for (var part : derived.entrySet()) {
-            derive(part.getKey(), part.getValue(), conversation);
-        }
+        compute = () -> derived.forEach((part, analysis) -> derive(part, analysis, conversation));
+        compute.run();
     }
 
     /// Left to a process that has what it takes.
@@ -200,17 +206,55 @@ final class Visit {
         }
     }
 
-    private void settle(PartState part, PartEnd end) {
+    private void settle(PartState part, PartEnd end) throws InterruptedException {
         switch (end) {
-            case PartEnd.Done(var status, var result) -> {
-                statuses.put(part.name(), status);
-                if (result != null) {
-                    results.put(part.name(), result);
-                }
+            case PartEnd.Offered it when it.stored().isDone() -> settle(part, became(it));
+            case PartEnd.Offered it -> {
+                offered.add(it);
+                ended(part, it.write().status(), it.write().result());
             }
+            case PartEnd.Done(var status, var result) -> ended(part, status, result);
             case PartEnd.Lost() -> lost = true;
             case PartEnd.Abandoned() -> {}
         }
+    }
+
+    private void ended(PartState part, AnalysisStatus status, @Nullable JsonNode result) {
+        statuses.put(part.name(), status);
+        if (result != null) {
+            results.put(part.name(), result);
+        }
+    }
+
+    private PartEnd became(PartEnd.Offered end) throws InterruptedException {
+        var stored = GroupCommit.await(end.stored());
+        return PartWriter.became(tools.ledger(), tools.meters(), end.write(), stored);
+    }
+
+    /// Waits for what the ledger makes of the ends that were handed over. What was computed from a
+    /// part that could not be stored is computed anew.
+    ///
+    /// @return whether a part became something else than was meant
+    private boolean awaitOffered() throws InterruptedException {
+        boolean changed = false;
+        for (var end : offered) {
+            var became = became(end);
+            changed |= !became.equals(new PartEnd.Done(end.write().status(), end.write().result()));
+            settle(named(end.write()), became);
+        }
+        offered.clear();
+        if (changed) {
+            computed.clear();
+            compute.run();
+        }
+        return changed;
+    }
+
+    private PartState named(Write.PartEnded write) {
+        return claim.parts().stream()
+                .filter(part -> part.name().equals(write.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Computes a derived part once all its inputs have ended.
@@ -229,19 +273,17 @@ final class Visit {
             AnalysisStatus status,
             @Nullable Reason reason,
             @Nullable JsonNode result) {
-        computed.add(ended(part, status, reason, result));
-        settle(part, new PartEnd.Done(status, result));
+        computed.add(write(part, status, reason, result));
+        ended(part, status, result);
     }
 
     /// Stores what was computed apart from the run's end.
     private void storeComputed() throws InterruptedException {
         for (var write : computed) {
-            var end = PartWriter.store(tools.ledger(), tools.meters(), write);
-            claim.parts().stream()
-                    .filter(part -> part.name().equals(write.name()))
-                    .forEach(part -> settle(part, end));
+            settle(named(write), PartWriter.store(tools.ledger(), tools.meters(), write));
         }
         computed.clear();
+        compute = () -> {};
     }
 
     private List<PartState> open() {
@@ -266,11 +308,11 @@ final class Visit {
         if (lost) {
             return;
         }
-        var write = ended(part, status, reason, result);
+        var write = write(part, status, reason, result);
         settle(part, PartWriter.store(tools.ledger(), tools.meters(), write));
     }
 
-    private Write.PartEnded ended(
+    private Write.PartEnded write(
             PartState part,
             AnalysisStatus status,
             @Nullable Reason reason,
@@ -288,7 +330,9 @@ final class Visit {
         if (outcome.isPresent()) {
             return end(outcome.get());
         }
-        storeComputed(); // another part keeps the run from its end
+        // another part keeps the run from its end
+        awaitOffered();
+        storeComputed();
         if (lost) {
             return lost();
         }
@@ -304,8 +348,8 @@ final class Visit {
         var write = new Write.RunEnded(key, claim.fence(), outcome, computed);
         return switch (tools.ledger().write(write)) {
             case KEPT -> {
-                computed.forEach(
-                        part -> tools.meters().part(part.name(), part.status(), part.reason()));
+                offered.forEach(end -> count(end.write()));
+                computed.forEach(this::count);
                 yield of(outcome);
             }
             case REFUSED -> {
@@ -316,8 +360,12 @@ final class Visit {
                 // left
                 yield close();
             }
-            case LOST, EXPIRED -> lost();
+            case LOST, EXPIRED -> awaitOffered() ? close() : lost();
         };
+    }
+
+    private void count(Write.PartEnded part) {
+        tools.meters().part(part.name(), part.status(), part.reason());
     }
 
     private VisitEnd kept(Write write, VisitEnd end) throws InterruptedException {

@@ -41,7 +41,7 @@ sealed interface Write {
             @Nullable Duration delay)
             implements Write {}
 
-    /// The end of a run all of whose parts have ended; fenced.
+    /// The end of a run all of whose parts have ended; fenced. The store checks that they have.
     ///
     /// @param computed ends of parts that are computed from others; they and the end of the run are
     ///   one commit, so that nobody waits for two

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger in memory that keeps every write in order. Thread-safe.
@@ -68,6 +69,11 @@ final class FakeLedger implements Ledger {
             case Write.PartEnded part when part.status() == AnalysisStatus.PARKED -> parkAnswer;
             case Write.PartEnded _, Write.RunEnded _, Write.RunParked _ -> answer;
         };
+    }
+
+    @Override
+    public CompletableFuture<Stored> offer(Write.PartEnded end) {
+        return CompletableFuture.completedFuture(write(end));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ final class MiniWorker {
                 ends.put(end.key(), end);
             }
             return Stored.KEPT;
+        }
+
+        @Override
+        public CompletableFuture<Stored> offer(Write.PartEnded end) {
+            return CompletableFuture.completedFuture(write(end));
         }
 
         @Override

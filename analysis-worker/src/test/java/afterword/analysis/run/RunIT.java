@@ -156,7 +156,7 @@ class RunIT {
     void keepsPartsAndEndsRun() throws Exception {
         claim();
         assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.KEPT);
-        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED, List.of())))
+        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED, others())))
                 .isEqualTo(Stored.KEPT);
         assertThat(ended).containsExactly(new EndedRun(key.tenant(), key.eventId(), 1, 1, "trace"));
         assertThat(row("select state || outcome from analysis.run_v1")).isEqualTo("ENDEDPROCESSED");
@@ -168,6 +168,25 @@ class RunIT {
                         row(
                                 "select input_tokens || model from analysis.outcome_v1 where name = 'emotion'"))
                 .isEqualTo("100m-1");
+    }
+
+    /// A visit does not wait for the commits of its parts before it hands the end of the run over.
+    @Test
+    void runEndsBehindItsPartsAndNeverWithAnOpenOne() throws Exception {
+        claim();
+        var end = new Write.RunEnded(key, 1, RunOutcome.PROCESSED, others());
+        assertThat(ledger.write(end)).isEqualTo(Stored.LOST); // emotion is still open
+        assertThat(row("select state from analysis.run")).isEqualTo("RUNNING");
+        var emotion = ledger.offer(succeeded("emotion", 1));
+        assertThat(ledger.write(end)).isEqualTo(Stored.KEPT);
+        assertThat(emotion).isCompletedWithValue(Stored.KEPT);
+    }
+
+    /// Ends of all parts but emotion.
+    private List<Write.PartEnded> others() {
+        return Stream.of("questions", "memories", "engagement")
+                .map(name -> part(name, 1, AnalysisStatus.SKIPPED, null))
+                .toList();
     }
 
     /// The most frequent update of all: it must find room on its page and touch no index.
@@ -219,9 +238,8 @@ class RunIT {
         for (int i = 0; i < 2; i++) {
             assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.KEPT);
         }
-        var computed = List.of(part("engagement", 1, AnalysisStatus.SKIPPED, null));
         for (int i = 0; i < 2; i++) {
-            assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PARTIAL, computed)))
+            assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PARTIAL, others())))
                     .isEqualTo(Stored.KEPT);
         }
         assertThat(row("select outcome from analysis.run")).isEqualTo("PARTIAL");

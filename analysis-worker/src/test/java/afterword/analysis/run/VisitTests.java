@@ -31,16 +31,19 @@ import afterword.contract.Role;
 import afterword.contract.Turn;
 import afterword.messaging.Route;
 import afterword.testing.FakeBroker;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -721,6 +724,34 @@ class VisitTests {
     }
 
     @Test
+    void endOfTheRunIsHandedOverBehindPartsThatAreNotCommittedYet() throws Exception {
+        var late = new LateLedger(ledger, "none");
+        assertThat(new Visit(tools(late), fresh(), null).visit()).isEqualTo(VisitEnd.PROCESSED);
+        assertThat(late.waited()).isEqualTo(3);
+        assertThat(counted("succeeded")).isEqualTo(4);
+    }
+
+    @Test
+    void partRefusedBehindItsBackFailsAndWhatIsComputedFromItIsSkipped() throws Exception {
+        var late = new LateLedger(ledger, "questions");
+        assertThat(new Visit(tools(late), fresh(), null).visit()).isEqualTo(VisitEnd.PARTIAL);
+        assertThat(ledger.part("questions").reason()).isEqualTo(Reason.UNSTORABLE);
+        assertThat(ledger.part("engagement").reason()).isEqualTo(Reason.DEPENDENCY);
+        assertThat(ledger.all(Write.RunEnded.class))
+                .extracting(Write.RunEnded::outcome)
+                .containsExactly(RunOutcome.PARTIAL);
+        assertThat(counted("succeeded")).isEqualTo(2);
+        assertThat(counted("failed")).isEqualTo(1);
+    }
+
+    /// Parts of this status by the meter: what was not stored was not counted.
+    private double counted(String status) {
+        return registry.find("afterword.analysis.part").tag("status", status).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
     void usesTheConversationThatWasReadWithItsClaim() throws Exception {
         ledger.holds(null);
         assertThat(new Visit(tools(ledger), fresh(), Samples.conversation()).visit())
@@ -1042,8 +1073,11 @@ class VisitTests {
                                 Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(24)),
                         new Random(1));
         var deadline = Deadline.after(Duration.ofMinutes(1));
-        return runner(ledger, delays)
-                .run(new PartRunner.Work(key, 1, part, ask, List.of(earlier), deadline));
+        var work = new PartRunner.Work(key, 1, part, ask, List.of(earlier), deadline);
+        var end = runner(ledger, delays).run(work);
+        return end instanceof PartEnd.Offered it
+                ? PartWriter.became(ledger, meters, it.write(), it.stored().join())
+                : end;
     }
 
     private Ask ask(String name, ModelPolicy policy) throws InterruptedException {
@@ -1164,6 +1198,72 @@ class VisitTests {
         }
     }
 
+    /// Commits nothing before the end of the run is there, as a writer that is behind; then one
+    /// part is refused, and the end of the run with it.
+    private static final class LateLedger implements Ledger {
+
+        private record Late(Write.PartEnded end, CompletableFuture<Stored> stored) {}
+
+        private final FakeLedger to;
+        private final String refused;
+        private final List<Late> late = Collections.synchronizedList(new ArrayList<>());
+
+        LateLedger(FakeLedger to, String refused) {
+            this.to = to;
+            this.refused = refused;
+        }
+
+        int waited() {
+            return late.size();
+        }
+
+        @Override
+        public CompletableFuture<Stored> offer(Write.PartEnded end) {
+            var stored = new CompletableFuture<Stored>();
+            late.add(new Late(end, stored));
+            return stored;
+        }
+
+        @Override
+        public Stored write(Write write) {
+            if (write instanceof Write.RunEnded
+                    && late.stream().anyMatch(it -> !it.stored.isDone())) {
+                late.forEach(it ->
+                        it.stored.complete(
+                                it.end.name().equals(refused) ? Stored.REFUSED : to.write(it.end)));
+                if (late.stream().anyMatch(it -> it.stored.join() == Stored.REFUSED)) {
+                    return Stored.LOST;
+                }
+            }
+            return to.write(write);
+        }
+
+        @Override
+        public Optional<Conversation> conversation(RunKey key) {
+            return to.conversation(key);
+        }
+
+        @Override
+        public Map<RunKey, Conversation> conversations(List<RunKey> keys) {
+            return to.conversations(keys);
+        }
+
+        @Override
+        public List<EarlierCall> calls(RunKey key) {
+            return to.calls(key);
+        }
+
+        @Override
+        public void note(Write.Called line) {
+            to.note(line);
+        }
+
+        @Override
+        public void closeErased(RunKey key) {
+            to.closeErased(key);
+        }
+    }
+
     /// Refuses the first write of one part, as PostgreSQL refuses data.
     private record RefusingLedger(FakeLedger to, String name) implements Ledger {
 
@@ -1193,6 +1293,11 @@ class VisitTests {
             boolean refused =
                     parts.stream().anyMatch(it -> it.name().equals(name) && it.result() != null);
             return refused ? Stored.REFUSED : to.write(write);
+        }
+
+        @Override
+        public CompletableFuture<Stored> offer(Write.PartEnded end) {
+            return CompletableFuture.completedFuture(write(end));
         }
 
         @Override
