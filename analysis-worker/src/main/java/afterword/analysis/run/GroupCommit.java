@@ -32,6 +32,10 @@ final class GroupCommit<W, R> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MOST_TOGETHER = 256;
+
+    /// Longest wait of a rider, and of a stop for an idle writer.
+    private static final Duration TICK = Duration.ofMillis(100);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -40,6 +44,7 @@ final class GroupCommit<W, R> implements AutoCloseable {
     private final Function<List<W>, List<R>> store;
     private final R refused;
     private final BlockingQueue<Pending<W, R>> queue;
+    private final BlockingQueue<Pending<W, R>> riders;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread writer;
 
@@ -52,6 +57,7 @@ final class GroupCommit<W, R> implements AutoCloseable {
         this.store = store;
         this.refused = refused;
         this.queue = new ArrayBlockingQueue<>(places);
+        this.riders = new ArrayBlockingQueue<>(places);
         this.writer = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
@@ -64,9 +70,20 @@ final class GroupCommit<W, R> implements AutoCloseable {
     /// @return completes when it is committed or refused; cancelled when the writer was stopped
     ///   first
     CompletableFuture<R> offer(W write) throws InterruptedException {
+        return put(queue, write);
+    }
+
+    /// Hands over a write that nobody waits for and another will follow at once: it makes no commit
+    /// of its own, but travels with the next, or alone after [#TICK].
+    void ride(W write) throws InterruptedException {
+        var _ = put(riders, write);
+    }
+
+    private CompletableFuture<R> put(BlockingQueue<Pending<W, R>> into, W write)
+            throws InterruptedException {
         var pending = new Pending<W, R>(write, new CompletableFuture<>());
-        queue.put(pending);
-        if (stopping.getCount() == 0 && !writer.isAlive() && queue.remove(pending)) {
+        into.put(pending);
+        if (stopping.getCount() == 0 && !writer.isAlive() && into.remove(pending)) {
             pending.answer().cancel(false);
         }
         return pending.answer();
@@ -88,7 +105,7 @@ final class GroupCommit<W, R> implements AutoCloseable {
 
     /// Writes that wait; a gauge.
     int waiting() {
-        return queue.size();
+        return queue.size() + riders.size();
     }
 
     /// Stores what is queued, then ends; gives up at the limit. May be called twice and before
@@ -115,11 +132,14 @@ final class GroupCommit<W, R> implements AutoCloseable {
     private void run() {
         var batch = new ArrayList<Pending<W, R>>();
         try {
-            while (stopping.getCount() > 0 || !queue.isEmpty()) {
-                var first = queue.poll(100, TimeUnit.MILLISECONDS);
+            while (stopping.getCount() > 0 || waiting() > 0) {
+                var first = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                riders.drainTo(batch, MOST_TOGETHER - 1);
                 if (first != null) {
                     batch.add(first);
-                    queue.drainTo(batch, MOST_TOGETHER - 1);
+                    queue.drainTo(batch, MOST_TOGETHER - batch.size());
+                }
+                if (!batch.isEmpty()) {
                     commit(batch);
                     batch.clear();
                 }
@@ -133,6 +153,7 @@ final class GroupCommit<W, R> implements AutoCloseable {
 
     private void giveUp(List<Pending<W, R>> batch) {
         var left = new ArrayList<>(batch);
+        riders.drainTo(left);
         queue.drainTo(left);
         left.forEach(pending -> pending.answer().cancel(false));
     }

@@ -105,7 +105,12 @@ final class JdbcLedger implements Ledger {
     @Override
     public void note(Write.Called line) {
         try {
-            var _ = writer.offer(line);
+            // the end of a call is followed by its part's, or by another call
+            if (line.row().phase() == CallRow.Phase.ENDED) {
+                writer.ride(line);
+            } else {
+                var _ = writer.offer(line);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // stopping; the line is a loss to statistics only
         }

@@ -60,6 +60,29 @@ class GroupCommitTests {
     }
 
     @Test
+    void riderTravelsWithTheWriteThatFollows() throws Exception {
+        gate.countDown();
+        group.ride(8);
+        var write = group.offer(9);
+        group.start();
+        assertThat(write.get()).isEqualTo("kept 9");
+        assertThat(commits).containsExactly(List.of(8, 9));
+    }
+
+    @Test
+    void riderThatNobodyFollowsIsStoredAllTheSame() throws Exception {
+        gate.countDown();
+        group.start();
+        group.ride(8);
+        while (commits.isEmpty()) {
+            Thread.onSpinWait(); // the test's time-out ends it
+        }
+        group.ride(10);
+        group.close();
+        assertThat(commits).containsExactly(List.of(8), List.of(10));
+    }
+
+    @Test
     void keepsBatchWhileTheStoreIsAway() throws Exception {
         failures.set(3);
         gate.countDown();
