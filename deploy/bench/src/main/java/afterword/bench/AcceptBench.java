@@ -5,7 +5,6 @@ import afterword.bench.HttpLoad.Result;
 import afterword.bench.Report.Goal;
 import afterword.local.Service;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +60,9 @@ final class AcceptBench {
 
     private static final Duration TOPICS = Duration.ofSeconds(5);
 
-    /// Options of the gateway's JVM, one after the other on one broker, each against those that we
-    /// ship in the same run.
-    private static final List<String> OPTIONS =
+    /// Options of the gateway's JVM and settings, one after the other on one broker, each against
+    /// what we ship in the same run.
+    private static final List<String> COMPARED =
             List.of(
                     "",
                     "-XX:+UseG1GC",
@@ -75,21 +74,22 @@ final class AcceptBench {
                     "-XX:TieredStopAtLevel=1",
                     "-Djdk.virtualThreadScheduler.parallelism=1",
                     "-Djdk.virtualThreadScheduler.parallelism=4",
+                    "SPRING_THREADS_VIRTUAL_ENABLED=false",
+                    "AFTERWORD_GATEWAY_INTAKE_GROUP_EVENTS=1",
+                    "AFTERWORD_GATEWAY_INTAKE_GROUP_EVENTS=16",
+                    "AFTERWORD_GATEWAY_INTAKE_GROUP_TOGETHER=1",
+                    "AFTERWORD_GATEWAY_INTAKE_GROUP_TOGETHER=4",
                     "");
 
-    /// How many events a gateway accepts under different options of its JVM; the shipped ones come
-    /// first and last, so that the noise can be seen.
+    /// How many events a gateway accepts under different options and settings; the shipped ones
+    /// come first and last, so that the noise can be seen.
     void settings() {
         int size = SIZES.getFirst();
         int connections = CONNECTIONS.getFirst();
         @Nullable Pair defaults = null;
-        for (var options : options()) {
+        for (var options : Tuning.compared(COMPARED)) {
             try (var rig = bed.onRabbit()) {
-                var tuning = Tuning.usual();
-                for (var option : options.split(" ", -1)) {
-                    tuning = option.isEmpty() ? tuning : tuning.withOption(option);
-                }
-                var gateway = rig.start(Service.API_GATEWAY, tuning);
+                var gateway = rig.start(Service.API_GATEWAY, Tuning.usual().with(options));
                 var cold = timed(rig, connections, 0, FIRST);
                 warm(rig, size);
                 var warm = timed(rig, connections, 1_000_000_000L, TIME);
@@ -100,14 +100,6 @@ final class AcceptBench {
                 setting(options, "warm", warm, defaults.warm(), raw);
             }
         }
-    }
-
-    /// Others may be tried by `BENCH_SETTINGS`, separated by semicolons.
-    private static List<String> options() {
-        var others = System.getenv().getOrDefault("BENCH_SETTINGS", "");
-        return others.isEmpty()
-                ? OPTIONS
-                : Arrays.stream(others.split(";", -1)).map(String::strip).toList();
     }
 
     private record Pair(Timed cold, Timed warm) {}
@@ -136,7 +128,7 @@ final class AcceptBench {
                 "settings",
                 "%s, %s: %.0f/s, %.2f ms CPU an event; of the shipped options' rate"
                         .formatted(
-                                options.isEmpty() ? "as shipped" : options,
+                                Tuning.named(options),
                                 when,
                                 timed.result().rate(),
                                 timed.cpuMillis()),

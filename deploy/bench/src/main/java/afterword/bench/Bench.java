@@ -21,7 +21,8 @@ public final class Bench {
 
     private static final List<String> SHORT =
             List.of("accept", "overhead", "drain", "in-flight", "isolation", "start");
-    private static final List<String> FULL = List.of("accept-kafka", "settings", "backlog");
+    private static final List<String> FULL =
+            List.of("accept-kafka", "settings", "drain-settings", "backlog");
 
     private Bench() {}
 
@@ -86,6 +87,7 @@ public final class Bench {
         areas.put("settings", accept::settings);
         areas.put("overhead", line::overhead);
         areas.put("drain", line::drain);
+        areas.put("drain-settings", line::settings);
         areas.put("in-flight", line::inFlight);
         areas.put("isolation", isolation::run);
         boolean cached = Jars.dist(bed.repository(), "api-gateway").isPresent();

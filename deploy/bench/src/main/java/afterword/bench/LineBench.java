@@ -4,12 +4,17 @@ package afterword.bench;
 import afterword.bench.Report.Goal;
 import afterword.local.Service;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.HdrHistogram.Histogram;
 
 /// What the whole line costs: for one conversation, for many, and for very many at once.
@@ -21,6 +26,36 @@ final class LineBench {
     private static final int TRIES = 30;
     private static final int WARM_ONE = 3_000;
 
+    /// Conversations one after the other, by so many drivers: some thirty a second for 20 s.
+    private static final int WARM_ALONE = 80;
+
+    private static final int ALONE = 8;
+
+    private static final int DRAINED = 20_000;
+    private static final int DRAINED_BEFORE = 5_000;
+    private static final Conversations DRAIN = Conversations.ofSize("drain", 1_500);
+
+    /// As many runs at once as keep two cores busy with calls of 50 ms.
+    private static final Tuning WIDE =
+            Tuning.usual()
+                    .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "256")
+                    .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "768");
+
+    /// Settings of the line, each against what we ship in the same run.
+    private static final List<String> COMPARED =
+            List.of(
+                    "",
+                    "AFTERWORD_EVENTS_INTAKE_BATCH_SIZE=32 AFTERWORD_EVENTS_INTAKE_IN_FLIGHT=64",
+                    "AFTERWORD_EVENTS_INTAKE_BATCH_SIZE=512 AFTERWORD_EVENTS_INTAKE_IN_FLIGHT=1024",
+                    "AFTERWORD_ANALYSIS_INTAKE_BATCH_SIZE=16",
+                    "AFTERWORD_ANALYSIS_INTAKE_BATCH_SIZE=256",
+                    "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE=24",
+                    "AFTERWORD_ANALYSIS_RUN_IN_FLIGHT=64 AFTERWORD_LLM_CALLS_IN_FLIGHT=192",
+                    "AFTERWORD_ANALYSIS_RUN_IN_FLIGHT=1024 AFTERWORD_LLM_CALLS_IN_FLIGHT=3072",
+                    "AFTERWORD_ANALYSIS_HTTP_THREADS=2",
+                    "-Djdk.virtualThreadScheduler.parallelism=4",
+                    "");
+
     private final Bed bed;
     private final Report report;
 
@@ -30,41 +65,58 @@ final class LineBench {
     }
 
     /// One conversation at a time: from the POST until its outcome can be read, less the longest
-    /// call. Measured twice, as it is and with the processors kept awake, beside what the machine
-    /// takes to wake anybody.
+    /// call; beside what the machine takes to wake anybody.
     void overhead() throws IOException {
         var latency = Duration.ofMillis(200);
         try (var rig = bed.onRabbit()) {
             rig.simulator(latency);
-            rig.startAll(
-                    Tuning.usual()
-                            .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "256")
-                            .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "768"));
+            rig.startAll(WIDE);
             var bodies = Conversations.ofSize("one", 1_500);
             try (var load = new HttpLoad(rig.gateway(), 64, bodies, 1_000_000)) {
                 // the compilers see the path a few thousand times, as in any process of a day's age
                 post(load, WARM_ONE);
                 awaitEnds(rig, WARM_ONE);
             }
+            warmAlone(rig, bodies);
             Pause.of(Bed.SETTLE);
-            wakeUp("");
-            overhead(rig, bodies, latency, 0, "");
-            try (var awake = new Awake()) {
-                if (awake.works()) {
-                    wakeUp(", processors kept awake");
-                    overhead(rig, bodies, latency, 1_000, ", processors kept awake");
-                }
-            }
+            report.add(
+                    "overhead",
+                    "one byte there and back after 50 ms",
+                    WakeUp.roundTrip(Duration.ofMillis(50), 60),
+                    "ms",
+                    NONE);
+            overhead(rig, bodies, latency);
         }
     }
 
-    private void wakeUp(String how) throws IOException {
-        double millis = WakeUp.roundTrip(Duration.ofMillis(50), 60);
-        report.add("overhead", "one byte there and back after 50 ms" + how, millis, "ms", NONE);
+    /// A conversation alone takes other ways than a hundred together, each batch being one: they
+    /// are compiled as well, as in any process of a day's age.
+    private static void warmAlone(Rig rig, Conversations bodies) throws IOException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var drivers = new ArrayList<Callable<Void>>();
+            for (int i = 0; i < ALONE; i++) {
+                long first = (i + 1) * 10_000L;
+                drivers.add(() -> {
+                    try (var caller = new Caller(rig.gateway())) {
+                        for (int n = 0; n < WARM_ALONE; n++) {
+                            roundTrip(caller, bodies.body(first + n));
+                        }
+                    }
+                    return null;
+                });
+            }
+            for (var driver : threads.invokeAll(drivers)) {
+                driver.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(e.getMessage());
+        } catch (ExecutionException e) {
+            throw new IOException("a conversation of the warm-up did not end", e.getCause());
+        }
     }
 
-    private void overhead(Rig rig, Conversations bodies, Duration latency, int first, String how)
-            throws IOException {
+    private void overhead(Rig rig, Conversations bodies, Duration latency) throws IOException {
         int warm = 10;
         int counted = 100;
         var times = new Histogram(60_000_000, 3);
@@ -72,7 +124,7 @@ final class LineBench {
         try (var caller = new Caller(rig.gateway())) {
             for (int i = 0; i < warm + counted; i++) {
                 long start = System.nanoTime();
-                var accepted = accept(caller, bodies.body(first + i));
+                var accepted = accept(caller, bodies.body(i));
                 long accept = System.nanoTime();
                 awaitOutcome(caller, accepted);
                 if (i >= warm) {
@@ -82,8 +134,8 @@ final class LineBench {
             }
         }
         double less = latency.toMillis();
-        var what = "POST to outcome readable, less the call of 200 ms" + how;
-        report.add("overhead", "POST to 202" + how + ": p50", millis(accepts, 50), "ms", NONE);
+        var what = "POST to outcome readable, less the call of 200 ms";
+        report.add("overhead", "POST to 202: p50", millis(accepts, 50), "ms", NONE);
         report.add("overhead", what + ": p50", millis(times, 50) - less, "ms", Goal.atMost(8, 5));
         report.add("overhead", what + ": p99", millis(times, 99) - less, "ms", Goal.atMost(25, 15));
     }
@@ -127,51 +179,90 @@ final class LineBench {
 
     /// Many conversations, from the first POST to the last end.
     void drain() {
-        int events = 20_000;
-        int warm = 5_000;
-        try (var rig = bed.onRabbit()) {
-            rig.simulator(Duration.ofMillis(50));
-            rig.startAll(
-                    Tuning.usual()
-                            .with("AFTERWORD_ANALYSIS_RUN_IN_FLIGHT", "256")
-                            .with("AFTERWORD_LLM_CALLS_IN_FLIGHT", "768"));
-            var bodies = Conversations.ofSize("drain", 1_500);
-            try (var load = new HttpLoad(rig.gateway(), 64, bodies, 0)) {
-                post(load, warm);
-                awaitEnds(rig, warm);
-                Pause.of(Bed.SETTLE);
-                var before = rig.usage();
-                long start = System.nanoTime();
-                var accepted = post(load, events);
-                double acceptSeconds = (System.nanoTime() - start) / 1e9;
-                awaitEnds(rig, warm + events);
-                double seconds = (System.nanoTime() - start) / 1e9;
-                var cpu = Rig.cpuBetween(before, rig.usage());
+        try (var rig = drained(WIDE)) {
+            var drain = drain(rig);
+            report.add(
+                    "drain",
+                    "20,000 events, three calls of 50 ms, end to end",
+                    drain.rate(),
+                    "/s",
+                    Goal.atLeast(1_000, 1_500),
+                    drain.raw());
+            addCpu("drain", drain.cpu(), DRAINED);
+            for (var table : List.of("analysis.part", "analysis.run", "events.event")) {
                 report.add(
                         "drain",
-                        "20,000 events, three calls of 50 ms, end to end",
-                        events / seconds,
-                        "/s",
-                        Goal.atLeast(1_000, 1_500),
-                        Map.of(
-                                "seconds",
-                                seconds,
-                                "acceptSeconds",
-                                acceptSeconds,
-                                "acceptP99Millis",
-                                accepted.millis(99),
-                                "cpuMillisPerEvent",
-                                AcceptBench.perEvent(cpu, events)));
-                addCpu("drain", cpu, events);
-                for (var table : List.of("analysis.part", "analysis.run", "events.event")) {
-                    report.add(
-                            "drain",
-                            "updates of " + table + " that touched no index",
-                            hotUpdates(rig, table),
-                            "%",
-                            NONE);
-                }
+                        "updates of " + table + " that touched no index",
+                        hotUpdates(rig, table),
+                        "%",
+                        NONE);
             }
+        }
+    }
+
+    /// The same under different settings of all three services; what we ship comes first and last,
+    /// so that the noise can be seen.
+    void settings() {
+        double shipped = 0;
+        for (var words : Tuning.compared(COMPARED)) {
+            try (var rig = drained(WIDE.with(words))) {
+                var drain = drain(rig);
+                shipped = shipped == 0 ? drain.rate() : shipped;
+                report.add(
+                        "drain-settings",
+                        "%s: %.0f/s, %.2f ms CPU an event; of the shipped settings' rate"
+                                .formatted(
+                                        Tuning.named(words),
+                                        drain.rate(),
+                                        sum(drain.cpu()) / (double) DRAINED),
+                        drain.rate() / shipped,
+                        "",
+                        NONE,
+                        drain.raw());
+            }
+        }
+    }
+
+    /// A line that has drained some events already.
+    private Rig drained(Tuning tuning) {
+        var rig = bed.onRabbit();
+        rig.simulator(Duration.ofMillis(50));
+        rig.startAll(tuning);
+        try (var load = new HttpLoad(rig.gateway(), 64, DRAIN, 0)) {
+            post(load, DRAINED_BEFORE);
+        }
+        awaitEnds(rig, DRAINED_BEFORE);
+        Pause.of(Bed.SETTLE);
+        return rig;
+    }
+
+    /// What a drain took.
+    ///
+    /// @param rate events a second
+    /// @param cpu milliseconds of each process
+    private record Drain(double rate, Map<String, Long> cpu, Map<String, Object> raw) {}
+
+    private static Drain drain(Rig rig) {
+        try (var load = new HttpLoad(rig.gateway(), 64, DRAIN, DRAINED_BEFORE)) {
+            var before = rig.usage();
+            long start = System.nanoTime();
+            var accepted = post(load, DRAINED);
+            double acceptSeconds = (System.nanoTime() - start) / 1e9;
+            awaitEnds(rig, DRAINED_BEFORE + DRAINED);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            var cpu = Rig.cpuBetween(before, rig.usage());
+            return new Drain(
+                    DRAINED / seconds,
+                    cpu,
+                    Map.of(
+                            "seconds",
+                            seconds,
+                            "acceptSeconds",
+                            acceptSeconds,
+                            "acceptP99Millis",
+                            accepted.millis(99),
+                            "cpuMillisPerEvent",
+                            AcceptBench.perEvent(cpu, DRAINED)));
         }
     }
 

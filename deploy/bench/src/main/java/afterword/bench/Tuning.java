@@ -5,6 +5,7 @@ import afterword.local.Service;
 import afterword.servers.Jars;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,39 @@ record Tuning(String heap, List<String> jvm, Map<String, String> environment, Di
     /// As the launcher starts a service; further options of the JVM may be tried by
     /// `BENCH_JVM_OPTIONS`.
     static Tuning usual() {
-        var options = System.getenv().getOrDefault("BENCH_JVM_OPTIONS", "").strip();
-        return new Tuning(
-                "512m",
-                options.isEmpty() ? List.of() : List.of(options.split("\\s+", -1)),
-                Map.of(),
-                Dist.USED);
+        return new Tuning("512m", List.of(), Map.of(), Dist.USED)
+                .with(System.getenv().getOrDefault("BENCH_JVM_OPTIONS", ""));
+    }
+
+    /// With what a text names: options of the JVM, which begin with a dash, and settings, each the
+    /// name of an environment variable, `=` and its value.
+    ///
+    /// @param words separated by blanks; may be empty
+    Tuning with(String words) {
+        var tuning = this;
+        for (var word : words.strip().split("\\s+", -1)) {
+            if (word.startsWith("-")) {
+                tuning = tuning.withOption(word);
+            } else if (!word.isEmpty()) {
+                var parts = word.split("=", 2);
+                tuning = tuning.with(parts[0], parts.length == 2 ? parts[1] : "");
+            }
+        }
+        return tuning;
+    }
+
+    /// Sets to be compared: those given by `BENCH_SETTINGS`, separated by semicolons, or else
+    /// these.
+    static List<String> compared(List<String> usual) {
+        var others = System.getenv().getOrDefault("BENCH_SETTINGS", "");
+        return others.isEmpty()
+                ? usual
+                : Arrays.stream(others.split(";", -1)).map(String::strip).toList();
+    }
+
+    /// Name of such a set in the table.
+    static String named(String words) {
+        return words.isBlank() ? "as shipped" : words.replace("SPRING_DATASOURCE_HIKARI_", "");
     }
 
     Tuning with(String variable, String value) {
