@@ -23,10 +23,6 @@ final class RunStatements {
                     from ending e
                     where (r.tenant, r.event_id, r.generation) = (e.tenant, e.event_id, e.generation)
                       and r.recorded_at is null
-                      and not exists (
-                        select 1 from analysis.part p
-                        where (p.tenant, p.event_id, p.generation) = (r.tenant, r.event_id, r.generation)
-                          and p.status not in ('SUCCEEDED', 'FAILED', 'SKIPPED'))
                     returning r.tenant, r.event_id, r.generation, r.fence, r.traceparent
                     """;
 
@@ -57,8 +53,7 @@ final class RunStatements {
 
     private RunStatements() {}
 
-    /// Ends runs, of which no part is still open: a visit hands a run's end over right behind the
-    /// ends of its parts, of which the store may have refused one.
+    /// Ends runs.
     ///
     /// @param relay how long the relay leaves the outcome's message to its first publisher
     /// @return those that have ended and owe their message

@@ -8,7 +8,7 @@ enum Stored {
     /// It is committed as FAILED `EXPIRED`: the part was to be parked beyond the park limit.
     EXPIRED,
     /// The run belongs to somebody else by now, has ended, or its event was erased; of a run's end
-    /// also: a part of it is still open.
+    /// also: the end of one of its parts was turned down.
     LOST,
     /// The store refuses the data for good.
     REFUSED

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 /// run by what its parts became ([#close]). Each part that was asked for is handed to the ledger as
 /// soon as it has ended, whatever becomes of the others; what is computed costs nothing and is
 /// stored with the run's end. That end is handed over behind those of the parts, without waiting
-/// for their commits: it is stored only if they all are.
+/// for their commits: it is stored only if none of them was turned down.
 final class Visit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
@@ -345,7 +345,8 @@ final class Visit {
     }
 
     private VisitEnd end(RunOutcome outcome) throws InterruptedException {
-        var write = new Write.RunEnded(key, claim.fence(), outcome, computed);
+        var behind = offered.stream().map(PartEnd.Offered::stored).toList();
+        var write = new Write.RunEnded(key, claim.fence(), outcome, computed, behind);
         return switch (tools.ledger().write(write)) {
             case KEPT -> {
                 offered.forEach(end -> count(end.write()));

@@ -7,6 +7,7 @@ import afterword.contract.Reason;
 import afterword.persistence.Columns;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,15 +42,32 @@ sealed interface Write {
             @Nullable Duration delay)
             implements Write {}
 
-    /// The end of a run all of whose parts have ended; fenced. The store checks that they have.
+    /// The end of a run all of whose parts have ended; fenced. Not stored when one of their ends
+    /// was turned down.
     ///
     /// @param computed ends of parts that are computed from others; they and the end of the run are
     ///   one commit, so that nobody waits for two
-    record RunEnded(RunKey key, long fence, RunOutcome outcome, List<PartEnded> computed)
+    /// @param behind answers to ends of its parts that were handed over before, some of them
+    ///   perhaps not committed yet: then this one shares their commit
+    record RunEnded(
+            RunKey key,
+            long fence,
+            RunOutcome outcome,
+            List<PartEnded> computed,
+            List<CompletableFuture<Stored>> behind)
             implements Write {
 
         public RunEnded {
             computed = List.copyOf(computed);
+            behind = List.copyOf(behind);
+        }
+
+        /// Whether a part's end was turned down. Those that are stored in one transaction with this
+        /// are not answered yet, and turn it down with themselves.
+        boolean turnedDown() {
+            return behind.stream()
+                    .anyMatch(it ->
+                            it.isCompletedExceptionally() || it.getNow(Stored.KEPT) != Stored.KEPT);
         }
     }
 

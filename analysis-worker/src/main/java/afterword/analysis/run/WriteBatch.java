@@ -47,11 +47,15 @@ final class WriteBatch {
             CallStatement.append(jdbc, calls);
         }
         var ends = new ArrayList<>(only(writes, Write.PartEnded.class));
-        only(writes, Write.RunEnded.class).forEach(run -> ends.addAll(run.computed()));
+        var runEnds =
+                only(writes, Write.RunEnded.class).stream()
+                        .filter(run -> !run.turnedDown())
+                        .toList();
+        runEnds.forEach(run -> ends.addAll(run.computed()));
         if (!ends.isEmpty()) {
             parts.putAll(PartStatement.update(jdbc, ends, parkLimit));
         }
-        storeRuns(only(writes, Write.RunEnded.class), only(writes, Write.RunParked.class));
+        storeRuns(runEnds, only(writes, Write.RunParked.class));
         return writes.stream().map(this::became).toList();
     }
 

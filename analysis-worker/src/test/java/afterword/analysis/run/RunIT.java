@@ -156,7 +156,10 @@ class RunIT {
     void keepsPartsAndEndsRun() throws Exception {
         claim();
         assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.KEPT);
-        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED, others())))
+        assertThat(
+                        ledger.write(
+                                new Write.RunEnded(
+                                        key, 1, RunOutcome.PROCESSED, List.of(), List.of())))
                 .isEqualTo(Stored.KEPT);
         assertThat(ended).containsExactly(new EndedRun(key.tenant(), key.eventId(), 1, 1, "trace"));
         assertThat(row("select state || outcome from analysis.run_v1")).isEqualTo("ENDEDPROCESSED");
@@ -172,21 +175,30 @@ class RunIT {
 
     /// A visit does not wait for the commits of its parts before it hands the end of the run over.
     @Test
-    void runEndsBehindItsPartsAndNeverWithAnOpenOne() throws Exception {
+    void endOfARunIsStoredBehindItsPartsUnlessOneIsTurnedDown() throws Exception {
         claim();
-        var end = new Write.RunEnded(key, 1, RunOutcome.PROCESSED, others());
-        assertThat(ledger.write(end)).isEqualTo(Stored.LOST); // emotion is still open
+        var unstorable =
+                new Write.PartEnded(
+                        key,
+                        1,
+                        "questions",
+                        AnalysisStatus.SUCCEEDED,
+                        null,
+                        ContractJson.tree("{\"q\":\"\\u0000\"}"),
+                        Write.Spent.NOTHING,
+                        null);
+        var behind = List.of(ledger.offer(succeeded("emotion", 1)), ledger.offer(unstorable));
+        var computed = List.of(part("engagement", 1, AnalysisStatus.SKIPPED, null));
+        var end = new Write.RunEnded(key, 1, RunOutcome.PROCESSED, computed, behind);
+        assertThat(ledger.write(end)).isEqualTo(Stored.LOST);
+        assertThat(behind.getFirst()).isCompletedWithValue(Stored.KEPT);
+        assertThat(behind.getLast()).isCompletedWithValue(Stored.REFUSED);
+        assertThat(statuses(key)).containsExactly("RUNNING", "SUCCEEDED", "RUNNING", "PENDING");
         assertThat(row("select state from analysis.run")).isEqualTo("RUNNING");
-        var emotion = ledger.offer(succeeded("emotion", 1));
-        assertThat(ledger.write(end)).isEqualTo(Stored.KEPT);
-        assertThat(emotion).isCompletedWithValue(Stored.KEPT);
-    }
-
-    /// Ends of all parts but emotion.
-    private List<Write.PartEnded> others() {
-        return Stream.of("questions", "memories", "engagement")
-                .map(name -> part(name, 1, AnalysisStatus.SKIPPED, null))
-                .toList();
+        var again = List.of(ledger.offer(part("questions", 1, AnalysisStatus.FAILED, null)));
+        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PARTIAL, computed, again)))
+                .isEqualTo(Stored.KEPT);
+        assertThat(again.getFirst()).isCompletedWithValue(Stored.KEPT);
     }
 
     /// The most frequent update of all: it must find room on its page and touch no index.
@@ -216,7 +228,10 @@ class RunIT {
                 .update();
         assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.LOST);
         assertThat(ledger.write(new Write.RunParked(key, 1))).isEqualTo(Stored.LOST);
-        assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PROCESSED, List.of())))
+        assertThat(
+                        ledger.write(
+                                new Write.RunEnded(
+                                        key, 1, RunOutcome.PROCESSED, List.of(), List.of())))
                 .isEqualTo(Stored.LOST);
         assertThat(statuses(key)).containsExactly("RUNNING", "RUNNING", "RUNNING", "PENDING");
         assertThat(ledger.write(succeeded("emotion", 2))).isEqualTo(Stored.KEPT);
@@ -238,8 +253,12 @@ class RunIT {
         for (int i = 0; i < 2; i++) {
             assertThat(ledger.write(succeeded("emotion", 1))).isEqualTo(Stored.KEPT);
         }
+        var computed = List.of(part("engagement", 1, AnalysisStatus.SKIPPED, null));
         for (int i = 0; i < 2; i++) {
-            assertThat(ledger.write(new Write.RunEnded(key, 1, RunOutcome.PARTIAL, others())))
+            assertThat(
+                            ledger.write(
+                                    new Write.RunEnded(
+                                            key, 1, RunOutcome.PARTIAL, computed, List.of())))
                     .isEqualTo(Stored.KEPT);
         }
         assertThat(row("select outcome from analysis.run")).isEqualTo("PARTIAL");

@@ -104,7 +104,11 @@ class VisitTests {
         assertThat(ledger.all(Write.RunEnded.class))
                 .containsExactly(
                         new Write.RunEnded(
-                                key, 1, RunOutcome.PROCESSED, List.of(ledger.part("engagement"))));
+                                key,
+                                1,
+                                RunOutcome.PROCESSED,
+                                List.of(ledger.part("engagement")),
+                                List.of()));
         assertThat(ledger.part("questions").spent())
                 .isEqualTo(new Write.Spent(1, "m-1", "main", 100L, 10L, 21_000L, 5));
     }
@@ -720,7 +724,8 @@ class VisitTests {
         assertThat(new Visit(tools(refusing), fresh(), null).visit()).isEqualTo(VisitEnd.PARTIAL);
         assertThat(ledger.part("engagement").reason()).isEqualTo(Reason.UNSTORABLE);
         assertThat(ledger.all(Write.RunEnded.class))
-                .containsExactly(new Write.RunEnded(key, 1, RunOutcome.PARTIAL, List.of()));
+                .containsExactly(
+                        new Write.RunEnded(key, 1, RunOutcome.PARTIAL, List.of(), List.of()));
     }
 
     @Test
@@ -1226,16 +1231,17 @@ class VisitTests {
 
         @Override
         public Stored write(Write write) {
-            if (write instanceof Write.RunEnded
-                    && late.stream().anyMatch(it -> !it.stored.isDone())) {
-                late.forEach(it ->
-                        it.stored.complete(
-                                it.end.name().equals(refused) ? Stored.REFUSED : to.write(it.end)));
-                if (late.stream().anyMatch(it -> it.stored.join() == Stored.REFUSED)) {
-                    return Stored.LOST;
-                }
+            if (!(write instanceof Write.RunEnded run)) {
+                return to.write(write);
             }
-            return to.write(write);
+            late.stream()
+                    .filter(it -> !it.stored.isDone())
+                    .forEach(it ->
+                            it.stored.complete(
+                                    it.end.name().equals(refused)
+                                            ? Stored.REFUSED
+                                            : to.write(it.end)));
+            return run.turnedDown() ? Stored.LOST : to.write(run);
         }
 
         @Override
