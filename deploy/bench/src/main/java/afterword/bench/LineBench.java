@@ -26,8 +26,8 @@ final class LineBench {
     private static final int TRIES = 30;
     private static final int WARM_ONE = 3_000;
 
-    /// Conversations one after the other, by so many drivers: some thirty a second for 20 s.
-    private static final int WARM_ALONE = 80;
+    /// Conversations one after the other, by so many drivers: some thirty a second for 15 s.
+    private static final int WARM_ALONE = 60;
 
     private static final int ALONE = 8;
 
@@ -74,7 +74,7 @@ final class LineBench {
             var bodies = Conversations.ofSize("one", 1_500);
             try (var load = new HttpLoad(rig.gateway(), 64, bodies, 1_000_000)) {
                 // the compilers see the path a few thousand times, as in any process of a day's age
-                post(load, WARM_ONE);
+                insist(load, WARM_ONE);
                 awaitEnds(rig, WARM_ONE);
             }
             warmAlone(rig, bodies);
@@ -229,7 +229,7 @@ final class LineBench {
         rig.simulator(Duration.ofMillis(50));
         rig.startAll(tuning);
         try (var load = new HttpLoad(rig.gateway(), 64, DRAIN, 0)) {
-            post(load, DRAINED_BEFORE);
+            insist(load, DRAINED_BEFORE); // a cold gateway may turn some away
         }
         awaitEnds(rig, DRAINED_BEFORE);
         Pause.of(Bed.SETTLE);

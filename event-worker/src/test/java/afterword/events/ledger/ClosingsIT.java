@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import afterword.contract.OutcomeRecorded;
 import afterword.events.EventWorkerTest;
+import afterword.testing.Statements;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,6 +71,22 @@ class ClosingsIT {
                                 .query(Boolean.class)
                                 .single())
                 .isTrue();
+    }
+
+    /// Whoever ends events waits behind the feed's lock, for each round trip under it.
+    @Test
+    void lockIsHeldForOneStatement() {
+        var tenant = "cost-" + UUID.randomUUID();
+        var ids = ended(tenant);
+        try (var statements = Statements.listen()) {
+            assertThat(close(tenant, ids.subList(0, 7))).isEqualTo(7);
+            assertThat(statements.texts())
+                    .filteredOn(text -> text.contains("advisory"))
+                    .isNotEmpty()
+                    .allMatch(text ->
+                            text.contains("update events.feed")
+                                    && text.contains("update events.event "));
+        }
     }
 
     /// Gateways listen, so that nobody who waits for an end has to look for it.
