@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -64,6 +65,7 @@ final class ProcessLease implements AutoCloseable {
     private @Nullable Long lastGood; // guarded by lock: before the last good renewal was sent
     private @Nullable Long brokenAt; // guarded by lock: when the connection last broke
     private boolean lapsed; // guarded by lock: others may have taken what was ours
+    private final AtomicLong lapses = new AtomicLong();
     private volatile AfterLapse afterLapse = () -> {}; // written before start
     private volatile boolean stopping; // written by close, read by the lease's thread
 
@@ -102,6 +104,11 @@ final class ProcessLease implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Lapses so far, each counted before what may have been lost in it is looked after.
+    long lapses() {
+        return lapses.get();
     }
 
     /// Waits until a call may be started.
@@ -205,6 +212,7 @@ final class ProcessLease implements AutoCloseable {
         statement.setLong(4, settings.length().toMillis());
         statement.executeUpdate();
         if (lapsedBefore(sent)) {
+            lapses.incrementAndGet();
             look();
         }
         lock.lock();

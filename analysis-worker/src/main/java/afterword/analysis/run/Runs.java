@@ -28,6 +28,7 @@ public final class Runs {
     private static final Duration LEASE_PATIENCE = Duration.ofMinutes(10);
 
     private final Placement placement;
+    private final Tenure tenure;
     private final RunPermits permits;
     private final Claims claims;
     private final Catalog catalog;
@@ -45,6 +46,7 @@ public final class Runs {
             Visit.Tools tools,
             Tracing tracing) {
         this.placement = placement;
+        this.tenure = new Tenure(lease, claims, store);
         this.permits = placement.permits();
         this.claims = claims;
         this.catalog = tools.catalog();
@@ -75,13 +77,15 @@ public final class Runs {
     /// @return the runs that have been started; nothing is owed to the others
     public Set<RunKey> take(List<Asked> asked, Consumer<RunKey> over) throws InterruptedException {
         List<Claim> fresh = List.of();
+        long since = tenure.now();
         try {
             fresh = claim(asked);
         } finally {
             permits.giveBack(asked.size() - fresh.size());
         }
         var said = conversations(fresh);
-        fresh.forEach(claim -> start(claim, said.get(claim.key()), () -> over.accept(claim.key())));
+        fresh.forEach(claim ->
+                start(claim, since, said.get(claim.key()), () -> over.accept(claim.key())));
         return fresh.stream().map(Claim::key).collect(Collectors.toSet());
     }
 
@@ -107,19 +111,26 @@ public final class Runs {
         }
     }
 
-    /// Starts a claimed run on a thread of its own; its permit is in hand and given back at the
-    /// end.
-    void start(Claim claim, Runnable over) {
-        start(claim, null, over);
+    /// What is to be noted before a claim.
+    long tenure() {
+        return tenure.now();
     }
 
-    private void start(Claim claim, @Nullable Conversation known, Runnable over) {
+    /// Starts a claimed run on a thread of its own; its permit is in hand and given back at the
+    /// end.
+    ///
+    /// @param since [#tenure] before the claim
+    void start(Claim claim, long since) {
+        start(claim, since, null, () -> {});
+    }
+
+    private void start(Claim claim, long since, @Nullable Conversation known, Runnable over) {
         var thread =
                 Thread.ofVirtual()
                         .name("run-" + claim.key().eventId())
                         .unstarted(() -> {
                             try {
-                                work(claim, known);
+                                work(claim, since, known);
                             } finally {
                                 permits.giveBack(1);
                                 over.run();
@@ -130,16 +141,18 @@ public final class Runs {
     }
 
     /// Works on a claimed run on the caller's thread.
-    void workHere(Claim claim) {
+    ///
+    /// @param since [#tenure] before the claim
+    void workHere(Claim claim, long since) {
         running.put(claim.key(), Thread.currentThread());
-        work(claim, null);
+        work(claim, since, null);
     }
 
-    private void work(Claim claim, @Nullable Conversation known) {
+    private void work(Claim claim, long since, @Nullable Conversation known) {
         var id = claim.key().eventId().toString();
         var span = tracing.start("run", Tracing.Kind.INTERNAL, claim.traceparent());
         try (var _ = EventScope.open(id, span.traceparent())) {
-            var end = visit(claim, known);
+            var end = visit(claim, since, known);
             span.put("afterword.event.id", id);
             span.put("afterword.generation", claim.key().generation());
             span.put("afterword.fence", claim.fence());
@@ -149,12 +162,12 @@ public final class Runs {
         }
     }
 
-    private VisitEnd visit(Claim claim, @Nullable Conversation known) {
+    private VisitEnd visit(Claim claim, long since, @Nullable Conversation known) {
         long begun = System.nanoTime();
         var visit = new Visit(tools, claim, known);
         var end = VisitEnd.ABANDONED;
         try {
-            end = visited(visit, claim.key());
+            end = tenure.lasts(claim.key(), since) ? visited(visit, claim.key()) : VisitEnd.LOST;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // stopping: the row is ours until the lease goes
         } finally {

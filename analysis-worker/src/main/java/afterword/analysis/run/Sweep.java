@@ -67,12 +67,13 @@ final class Sweep {
             watch.bury();
         }
         openLane();
+        long since = runs.tenure();
         int room = permits.take(permits.size(), Deadline.after(PERMIT_PATIENCE));
         int left = room;
         try {
-            left -= started("released", claims.takeOver(dead, left));
-            left -= started("woken", left == 0 ? List.of() : woken(left));
-            left -= started("adopted", left == 0 ? List.of() : adopted(left));
+            left -= started("released", since, claims.takeOver(dead, left));
+            left -= started("woken", since, left == 0 ? List.of() : woken(left));
+            left -= started("adopted", since, left == 0 ? List.of() : adopted(left));
         } finally {
             permits.giveBack(left);
         }
@@ -94,11 +95,11 @@ final class Sweep {
         return claims.adopt(runs.running(), LOST_AFTER_SECONDS, limit);
     }
 
-    private int started(String way, List<Claim> taken) {
+    private int started(String way, long since, List<Claim> taken) {
         if (!taken.isEmpty()) {
             LOG.info("runs taken: way={}, runs={}", way, taken.size());
             meters.taken(way, taken.size());
-            taken.forEach(claim -> runs.start(claim, () -> {}));
+            taken.forEach(claim -> runs.start(claim, since));
         }
         return taken.size();
     }
@@ -130,6 +131,7 @@ final class Sweep {
     }
 
     private boolean next() {
+        long since = runs.tenure();
         var suspects = claims.takeSuspect(dead);
         for (var suspect : suspects) {
             LOG.warn(
@@ -137,7 +139,7 @@ final class Sweep {
                     suspect.key(),
                     suspect.deaths());
             meters.taken("suspect", 1);
-            runs.workHere(suspect);
+            runs.workHere(suspect, since);
         }
         return !suspects.isEmpty();
     }

@@ -656,19 +656,9 @@ class RunIT {
 
     @Test
     void looksAfterItsRunsBeforeALapsedLeaseIsGoodAgain() throws Exception {
-        var settings =
-                new RunSettings.Lease(
-                        Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(1), 2, 3);
         var goodAtLook = new ArrayList<Boolean>();
         var looked = new CountDownLatch(1);
-        try (var lease =
-                new ProcessLease(
-                        "test",
-                        settings,
-                        () ->
-                                DriverManager.getConnection(
-                                        DATABASE.url(), DATABASE.user(), DATABASE.password()),
-                        ticker::get)) {
+        try (var lease = lease()) {
             lease.start(() -> {
                 goodAtLook.add(lease.good());
                 looked.countDown();
@@ -679,6 +669,47 @@ class RunIT {
             assertThat(goodAtLook).containsExactly(false);
             assertThat(lease.awaitGood(Deadline.after(Duration.ofSeconds(10)))).isTrue();
         }
+    }
+
+    /// A process that stood still between a claim and the start of its work begins no call for what
+    /// others have finished meanwhile.
+    @Test
+    void claimIsAskedAboutOnceMoreAfterALapse() throws Exception {
+        var other = Samples.key();
+        try (var lease = lease()) {
+            lease.start(() -> {});
+            assertThat(lease.awaitGood(Deadline.after(Duration.ofSeconds(10)))).isTrue();
+            var tenure =
+                    new Tenure(
+                            lease,
+                            claims,
+                            new StoreGate(SOURCE, Duration.ofMillis(10), Duration.ofMillis(100)));
+            long since = tenure.now();
+            claims.fresh(List.of(asked(key), asked(other)), ANALYSES);
+            JDBC.sql("update analysis.run set owner = :other, fence = 2 " + RUN)
+                    .param("other", UUID.randomUUID())
+                    .param("id", other.eventId())
+                    .update();
+            assertThat(tenure.lasts(other, since)).isTrue(); // no lapse: nobody is asked
+            ticker.addAndGet(Duration.ofSeconds(3).toNanos()); // it stood still
+            await().until(() -> lease.lapses() > since);
+            assertThat(tenure.lasts(other, since)).isFalse();
+            assertThat(tenure.lasts(key, since)).isTrue();
+            assertThat(tenure.lasts(other, tenure.now())).isTrue(); // claimed after the lapse
+        }
+    }
+
+    private ProcessLease lease() {
+        var settings =
+                new RunSettings.Lease(
+                        Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(1), 2, 3);
+        return new ProcessLease(
+                "test",
+                settings,
+                () ->
+                        DriverManager.getConnection(
+                                DATABASE.url(), DATABASE.user(), DATABASE.password()),
+                ticker::get);
     }
 
     private static Claims claims(UUID process, int suspectAfter) {
