@@ -134,7 +134,7 @@ final class GroupCommit<W, R> implements AutoCloseable {
         try {
             while (stopping.getCount() > 0 || waiting() > 0) {
                 var first = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-                riders.drainTo(batch, MOST_TOGETHER - 1);
+                riders.drainTo(batch, MOST_TOGETHER / 2); // nobody waits for them
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MOST_TOGETHER - batch.size());
