@@ -1203,45 +1203,13 @@ class VisitTests {
         }
     }
 
-    /// Commits nothing before the end of the run is there, as a writer that is behind; then one
-    /// part is refused, and the end of the run with it.
-    private static final class LateLedger implements Ledger {
+    /// Stands in front of a ledger and decides what becomes of writes only.
+    private abstract static class LedgerInFront implements Ledger {
 
-        private record Late(Write.PartEnded end, CompletableFuture<Stored> stored) {}
+        final FakeLedger to;
 
-        private final FakeLedger to;
-        private final String refused;
-        private final List<Late> late = Collections.synchronizedList(new ArrayList<>());
-
-        LateLedger(FakeLedger to, String refused) {
+        LedgerInFront(FakeLedger to) {
             this.to = to;
-            this.refused = refused;
-        }
-
-        int waited() {
-            return late.size();
-        }
-
-        @Override
-        public CompletableFuture<Stored> offer(Write.PartEnded end) {
-            var stored = new CompletableFuture<Stored>();
-            late.add(new Late(end, stored));
-            return stored;
-        }
-
-        @Override
-        public Stored write(Write write) {
-            if (!(write instanceof Write.RunEnded run)) {
-                return to.write(write);
-            }
-            late.stream()
-                    .filter(it -> !it.stored.isDone())
-                    .forEach(it ->
-                            it.stored.complete(
-                                    it.end.name().equals(refused)
-                                            ? Stored.REFUSED
-                                            : to.write(it.end)));
-            return run.turnedDown() ? Stored.LOST : to.write(run);
         }
 
         @Override
@@ -1270,22 +1238,55 @@ class VisitTests {
         }
     }
 
+    /// Commits nothing before the end of the run is there, as a writer that is behind; then one
+    /// part is refused, and the end of the run with it.
+    private static final class LateLedger extends LedgerInFront {
+
+        private record Late(Write.PartEnded end, CompletableFuture<Stored> stored) {}
+
+        private final String refused;
+        private final List<Late> late = Collections.synchronizedList(new ArrayList<>());
+
+        LateLedger(FakeLedger to, String refused) {
+            super(to);
+            this.refused = refused;
+        }
+
+        int waited() {
+            return late.size();
+        }
+
+        @Override
+        public CompletableFuture<Stored> offer(Write.PartEnded end) {
+            var stored = new CompletableFuture<Stored>();
+            late.add(new Late(end, stored));
+            return stored;
+        }
+
+        @Override
+        public Stored write(Write write) {
+            if (!(write instanceof Write.RunEnded run)) {
+                return to.write(write);
+            }
+            late.stream()
+                    .filter(it -> !it.stored.isDone())
+                    .forEach(it ->
+                            it.stored.complete(
+                                    it.end.name().equals(refused)
+                                            ? Stored.REFUSED
+                                            : to.write(it.end)));
+            return run.turnedDown() ? Stored.LOST : to.write(run);
+        }
+    }
+
     /// Refuses the first write of one part, as PostgreSQL refuses data.
-    private record RefusingLedger(FakeLedger to, String name) implements Ledger {
+    private static final class RefusingLedger extends LedgerInFront {
 
-        @Override
-        public Optional<Conversation> conversation(RunKey key) {
-            return to.conversation(key);
-        }
+        private final String name;
 
-        @Override
-        public Map<RunKey, Conversation> conversations(List<RunKey> keys) {
-            return to.conversations(keys);
-        }
-
-        @Override
-        public List<EarlierCall> calls(RunKey key) {
-            return to.calls(key);
+        RefusingLedger(FakeLedger to, String name) {
+            super(to);
+            this.name = name;
         }
 
         @Override
@@ -1304,16 +1305,6 @@ class VisitTests {
         @Override
         public CompletableFuture<Stored> offer(Write.PartEnded end) {
             return CompletableFuture.completedFuture(write(end));
-        }
-
-        @Override
-        public void note(Write.Called line) {
-            to.note(line);
-        }
-
-        @Override
-        public void closeErased(RunKey key) {
-            to.closeErased(key);
         }
     }
 }
