@@ -179,7 +179,8 @@ final class LineBench {
 
     /// Many conversations, from the first POST to the last end.
     void drain() {
-        try (var rig = drained(WIDE)) {
+        try (var rig = bed.onRabbit()) {
+            begin(rig, WIDE);
             var drain = drain(rig);
             report.add(
                     "drain",
@@ -205,7 +206,8 @@ final class LineBench {
     void settings() {
         double shipped = 0;
         for (var words : Tuning.compared(COMPARED)) {
-            try (var rig = drained(WIDE.with(words))) {
+            try (var rig = bed.onRabbit()) {
+                begin(rig, WIDE.with(words));
                 var drain = drain(rig);
                 shipped = shipped == 0 ? drain.rate() : shipped;
                 report.add(
@@ -223,9 +225,8 @@ final class LineBench {
         }
     }
 
-    /// A line that has drained some events already.
-    private Rig drained(Tuning tuning) {
-        var rig = bed.onRabbit();
+    /// Starts the line and lets it drain some events that do not count.
+    private static void begin(Rig rig, Tuning tuning) {
         rig.simulator(Duration.ofMillis(50));
         rig.startAll(tuning);
         try (var load = new HttpLoad(rig.gateway(), 64, DRAIN, 0)) {
@@ -233,7 +234,6 @@ final class LineBench {
         }
         awaitEnds(rig, DRAINED_BEFORE);
         Pause.of(Bed.SETTLE);
-        return rig;
     }
 
     /// What a drain took.
