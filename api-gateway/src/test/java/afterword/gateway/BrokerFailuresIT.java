@@ -86,8 +86,8 @@ class BrokerFailuresIT {
         private static final String POLICY = "/api/policies/%s/full";
         private static final String FULL =
                 "{\"pattern\":\"conversation\",\"apply-to\":\"queues\",\"definition\":{\"max-length\":%d,\"overflow\":\"reject-publish\"}}";
-        private static final String DRAIN =
-                "{\"count\":1000,\"ackmode\":\"ack_requeue_false\",\"encoding\":\"base64\"}";
+        private static final String TAKE_ONE =
+                "{\"count\":1,\"ackmode\":\"ack_requeue_false\",\"encoding\":\"base64\"}";
 
         private void begin(Place place) {
             switch (this) {
@@ -112,9 +112,10 @@ class BrokerFailuresIT {
                 case MEMORY_ALARM -> Shared.rabbit().alarm(false);
                 case DISK_ALARM -> Shared.rabbit().diskAlarm(false);
                 case NACK -> {
-                    // RabbitMQ tells publishers that there is room when somebody takes a message
+                    // RabbitMQ tells publishers that there is room when somebody takes a message;
+                    // the oldest is a probe, while behind it may already be what was relayed
                     place.manage("PUT", POLICY, FULL.formatted(100_000));
-                    place.manage("POST", QUEUE + "/get", DRAIN);
+                    place.manage("POST", QUEUE + "/get", TAKE_ONE);
                 }
                 case RETURNED ->
                         place.manage("POST", BINDING, "{\"routing_key\":\"conversation.ended\"}");
@@ -141,8 +142,7 @@ class BrokerFailuresIT {
                 failure.end(place);
             }
             await().atMost(SOON).until(() -> spilled().isEmpty());
-            assertThat(RealBrokerIT.received(gateway, promised.size()))
-                    .containsAll(promised.keySet());
+            RealBrokerIT.assertReceived(gateway, promised.keySet());
             assertThat(post(gateway, failure + "_")).isEqualTo(promised); // the same ids
         }
     }
@@ -203,7 +203,7 @@ class BrokerFailuresIT {
             kafka.restart();
             await().atMost(SOON).until(() -> spilled().isEmpty());
             assertThat(all).hasSize(4 * EVENTS);
-            assertThat(RealBrokerIT.received(gateway, all.size())).containsAll(all.keySet());
+            RealBrokerIT.assertReceived(gateway, all.keySet());
         }
     }
 
@@ -256,8 +256,7 @@ class BrokerFailuresIT {
                             gateway.post(TestGateway.CONVERSATION, Samples.conversation("neither"))
                                             .status()
                                     == 202);
-            assertThat(RealBrokerIT.received(gateway, promised.size()))
-                    .containsAll(promised.keySet());
+            RealBrokerIT.assertReceived(gateway, promised.keySet());
         }
     }
 

@@ -67,7 +67,7 @@ class RealBrokerIT {
             await().until(() -> ready(gateway));
             var promised = post(gateway, "conv_rabbit_", 300);
             assertThat(promised).hasSize(300);
-            assertThat(received(gateway, 300)).containsAll(promised);
+            assertReceived(gateway, promised);
             assertThat(views.count("select count(*) from gateway.spill")).isZero();
         }
     }
@@ -78,7 +78,7 @@ class RealBrokerIT {
             await().atMost(Duration.ofSeconds(20)).until(() -> ready(gateway));
             var promised = post(gateway, "conv_kafka_", 100);
             assertThat(promised).hasSize(100);
-            assertThat(received(gateway, 100)).containsAll(promised);
+            assertReceived(gateway, promised);
         }
     }
 
@@ -117,8 +117,8 @@ class RealBrokerIT {
         return promised;
     }
 
-    /// Conversations as they come out of the broker, until there are so many.
-    static Set<String> received(TestGateway gateway, int count) {
+    /// Takes what is in the broker until these conversations have come out of it.
+    static void assertReceived(TestGateway gateway, Set<String> wanted) {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         var settings =
                 new Subscription.Settings(Route.CONVERSATION_ENDED, "gateway-test", 500, 100);
@@ -131,10 +131,10 @@ class RealBrokerIT {
                                             seen.addAll(conversations(delivery));
                                             delivery.done();
                                         }))) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= count);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(seen).containsAll(wanted));
             subscription.stopTaking(Duration.ofSeconds(2));
         }
-        return seen;
     }
 
     /// A message is an event, or a group of those that came meanwhile.
