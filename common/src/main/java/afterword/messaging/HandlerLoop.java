@@ -2,11 +2,11 @@
 package afterword.messaging;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +31,11 @@ public final class HandlerLoop<D extends Delivery> {
     private final String name;
     private final int batchSize;
     private final BatchHandler handler;
-    private final BlockingQueue<D> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
-    private volatile boolean stopping; // written by stop, never goes back
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition(); // a delivery, or the stop
+    private final ArrayDeque<D> waiting = new ArrayDeque<>(); // guarded by lock
+    private boolean stopping; // guarded by lock; written by stop, never goes back
 
     /// Starts the loop on a platform thread.
     public HandlerLoop(String name, int batchSize, BatchHandler handler) {
@@ -45,24 +47,40 @@ public final class HandlerLoop<D extends Delivery> {
 
     /// Queues a delivery.
     public void add(D delivery) {
-        waiting.add(delivery);
+        lock.lock();
+        try {
+            waiting.addLast(delivery);
+            news.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Forgets unstarted deliveries, such as those of a channel that is gone.
     public void dropIf(Predicate<D> gone) {
-        waiting.removeIf(gone);
+        lock.lock();
+        try {
+            waiting.removeIf(gone);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Deliveries not handed over yet.
     public int waiting() {
-        return waiting.size();
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Stops softly: lets the running batch end, up to `limit`, then interrupts it.
     ///
     /// @return what was not started
     public List<D> stop(Duration limit) {
-        stopping = true;
+        endTurns();
         try {
             if (!thread.join(limit)) {
                 thread.interrupt();
@@ -72,26 +90,54 @@ public final class HandlerLoop<D extends Delivery> {
             thread.interrupt();
             Thread.currentThread().interrupt();
         }
-        var unstarted = new ArrayList<D>();
-        waiting.drainTo(unstarted);
-        return unstarted;
+        lock.lock();
+        try {
+            return take(waiting.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endTurns() {
+        lock.lock();
+        try {
+            stopping = true;
+            news.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void run() {
-        var batch = new ArrayList<D>(batchSize);
         try {
-            while (!stopping) {
-                var first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.clear();
-                    batch.add(first);
-                    waiting.drainTo(batch, batchSize - 1);
-                    handle(List.copyOf(batch));
-                }
+            for (var batch = next(); !batch.isEmpty(); batch = next()) {
+                handle(List.copyOf(batch));
             }
         } catch (InterruptedException _) {
             // only stop interrupts; unsettled deliveries go back to the broker
         }
+    }
+
+    /// @return empty when it is to stop, whatever waits
+    private List<D> next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (waiting.isEmpty() && !stopping) {
+                news.await();
+            }
+            return stopping ? List.of() : take(Math.min(waiting.size(), batchSize));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Under the lock.
+    private List<D> take(int count) {
+        var taken = new ArrayList<D>(count);
+        for (int i = 0; i < count; i++) {
+            taken.add(waiting.removeFirst());
+        }
+        return taken;
     }
 
     private void handle(List<Delivery> batch) throws InterruptedException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.messaging.kafka;
 
+import afterword.concurrent.DeadlineWatch;
 import afterword.messaging.Confirm;
 import afterword.messaging.Message;
 import afterword.messaging.Publisher;
@@ -30,7 +31,12 @@ import org.slf4j.LoggerFactory;
 final class KafkaPublisher implements Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
-    private static final Duration SWEEP = Duration.ofMillis(20);
+
+    /// Between two looks for what got no answer in time, which also forget what has ended.
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /// The same where nothing is under way.
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /// Failures without one success for this long, though the cluster answers: the producer is
     /// replaced, in case it has locked itself up.
@@ -51,7 +57,7 @@ final class KafkaPublisher implements Publisher {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final long timeoutNanos;
     private final Thread writer;
-    private final Thread sweeper;
+    private final DeadlineWatch deadlines;
     private volatile boolean closed; // written by close
     private volatile boolean ready; // written by the writer
     private volatile boolean broken; // written by callbacks, reset by the writer
@@ -70,7 +76,12 @@ final class KafkaPublisher implements Publisher {
         this.queue = new ArrayBlockingQueue<>(clients.settings().outstanding());
         this.timeoutNanos = clients.settings().confirmTimeout().toNanos();
         this.writer = Thread.ofPlatform().daemon().name("kafka-writer-" + name).start(this::write);
-        this.sweeper = Thread.ofVirtual().name("kafka-confirms-" + name).start(this::sweep);
+        this.deadlines =
+                new DeadlineWatch(
+                                "kafka-confirms-" + name,
+                                this::sweep,
+                                e -> LOG.error("confirms of {} are not waited for", name, e))
+                        .start();
     }
 
     @Override
@@ -86,7 +97,10 @@ final class KafkaPublisher implements Publisher {
         }
         var publication = new Publication(message, outstanding);
         open.add(publication);
-        if (!queue.offer(publication)) {
+        deadlines.by(publication.since() + timeoutNanos);
+        if (closed) {
+            publication.giveUp("closed"); // close may have looked for the last time
+        } else if (!queue.offer(publication)) {
             publication.end(new Confirm.Refused("too many messages wait for a confirm"));
         }
         return publication.result();
@@ -215,22 +229,15 @@ final class KafkaPublisher implements Publisher {
         return !(failure instanceof RetriableException) && failure instanceof ApiException;
     }
 
-    private void sweep() {
-        while (!closed || !open.isEmpty()) {
-            long now = System.nanoTime();
-            for (var oldest = open.peek(); oldest != null; oldest = open.peek()) {
-                if (!oldest.ended() && !closed && !oldest.olderThan(timeoutNanos, now)) {
-                    break;
-                }
-                oldest.giveUp(closed ? "closed before the confirm" : "no confirm in time");
-                open.poll();
+    private long sweep(long now) {
+        for (var oldest = open.peek(); oldest != null; oldest = open.peek()) {
+            if (!oldest.ended() && now - oldest.since() < timeoutNanos) {
+                return now + SWEEP_NANOS;
             }
-            try {
-                Thread.sleep(SWEEP);
-            } catch (InterruptedException _) {
-                return; // nobody interrupts but the end of the process
-            }
+            oldest.giveUp("no confirm in time");
+            open.poll();
         }
+        return now + IDLE_NANOS;
     }
 
     @Override
@@ -258,12 +265,13 @@ final class KafkaPublisher implements Publisher {
             if (!writer.join(Duration.ofSeconds(2))) {
                 writer.interrupt();
             }
-            sweeper.join(Duration.ofSeconds(1));
         } catch (InterruptedException _) {
             closed = true;
             writer.interrupt();
             Thread.currentThread().interrupt();
         }
+        deadlines.close();
+        open.forEach(publication -> publication.giveUp("closed before the confirm"));
     }
 
     private void awaitConfirms(Duration limit) throws InterruptedException {

@@ -48,8 +48,9 @@ final class Publication {
         return step.get() == Step.ENDED;
     }
 
-    boolean olderThan(long nanos, long now) {
-        return now - since >= nanos;
+    /// When it was made, by [System#nanoTime].
+    long since() {
+        return since;
     }
 
     /// Ends it; later ends are ignored.

@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +30,17 @@ final class RabbitLane {
             new ConcurrentSkipListMap<>();
     private final int mostUnconfirmed;
     private final long timeoutNanos;
+    private final LongConsumer deadlines;
     private final Thread writer;
     private volatile @Nullable Channel channel; // written by the link's keeper, read by the writer
     private volatile boolean stopped; // written by stop
 
-    RabbitLane(String name, RabbitSettings.Publishing settings) {
+    /// @param deadlines told by when [#expire] has to look, by [System#nanoTime]
+    RabbitLane(String name, RabbitSettings.Publishing settings, LongConsumer deadlines) {
         this.queue = new ArrayBlockingQueue<>(settings.queue());
         this.mostUnconfirmed = settings.outstanding();
         this.timeoutNanos = settings.confirmTimeout().toNanos();
+        this.deadlines = deadlines;
         this.writer = Thread.ofPlatform().daemon().name("rabbit-writer-" + name).start(this::run);
     }
 
@@ -49,11 +53,13 @@ final class RabbitLane {
         }
     }
 
-    void open(Connection connection) throws IOException {
+    /// @param changed to be run when the channel ends
+    void open(Connection connection, Runnable changed) throws IOException {
         var opened = connection.createChannel();
         if (opened == null) {
             throw new IOException("the broker allows no further channel");
         }
+        opened.addShutdownListener(_ -> changed.run());
         opened.confirmSelect();
         opened.addConfirmListener(
                 (tag, multiple) -> settle(tag, multiple, new Confirm.Confirmed()),
@@ -86,14 +92,19 @@ final class RabbitLane {
         return queue.size() + unconfirmed.size();
     }
 
-    void expire(long now) {
+    /// Ends what got no confirm in time.
+    ///
+    /// @return when the next of those that were sent is due; what is sent later tells by itself
+    long expire(long now) {
         for (var entry : unconfirmed.entrySet()) {
-            if (now - entry.getValue().since() < timeoutNanos) {
-                return;
+            long due = entry.getValue().since() + timeoutNanos;
+            if (due - now > 0) {
+                return due;
             }
             unconfirmed.remove(entry.getKey());
             entry.getValue().end(new Confirm.Unknown("no confirm in time"));
         }
+        return now + timeoutNanos;
     }
 
     void stop() {
@@ -128,6 +139,7 @@ final class RabbitLane {
         }
         long sequence = current.getNextPublishSeqNo();
         unconfirmed.put(sequence, publication);
+        deadlines.accept(publication.since() + timeoutNanos);
         try {
             var message = publication.message();
             current.basicPublish(

@@ -4,6 +4,7 @@ package afterword.messaging.rabbit;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,14 @@ final class RabbitLink implements AutoCloseable {
     private static final long MOST_PAUSE_MS = 1_000;
     private static final int CLOSE_MS = 2_000;
 
+    /// Between two looks when nothing is told.
+    private static final long LOOK_MS = 1_000;
+
     private final RabbitConnections connections;
     private final String name;
     private final Use use;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Semaphore news = new Semaphore(0); // a permit: something may have ended
     private final Thread keeper;
     private volatile @Nullable Connection connection; // written by the keeper, read by close
 
@@ -39,7 +44,9 @@ final class RabbitLink implements AutoCloseable {
         }
 
         /// A new connection is open. An exception ends it, and the next one is tried.
-        void opened(Connection connection) throws IOException;
+        ///
+        /// @param changed to be run when [#broken] may have become true
+        void opened(Connection connection, Runnable changed) throws IOException;
 
         /// The connection is gone; nothing of it works any more.
         void lost();
@@ -70,7 +77,8 @@ final class RabbitLink implements AutoCloseable {
             try {
                 var opened = use.open(connections, name);
                 connection = opened;
-                use.opened(opened);
+                opened.addShutdownListener(_ -> news.release());
+                use.opened(opened, news::release);
                 LOG.info("connected to RabbitMQ: {} at {}", name, opened.getAddress());
                 pause = FIRST_PAUSE_MS;
                 complained = false;
@@ -101,9 +109,11 @@ final class RabbitLink implements AutoCloseable {
 
     private void awaitEnd(Connection opened) throws InterruptedException {
         while (opened.isOpen() && !use.broken()) {
-            if (stopped.await(50, TimeUnit.MILLISECONDS)) {
+            if (stopped.getCount() == 0) {
                 return;
             }
+            var _ = news.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS);
+            news.drainPermits();
         }
         if (stopped.getCount() > 0) {
             LOG.warn("lost RabbitMQ for {}: connecting again", name);
@@ -139,6 +149,7 @@ final class RabbitLink implements AutoCloseable {
     @Override
     public void close() {
         stopped.countDown();
+        news.release();
         abort();
         try {
             keeper.join(CLOSE_MS);

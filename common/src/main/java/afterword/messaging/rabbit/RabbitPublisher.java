@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package afterword.messaging.rabbit;
 
+import afterword.concurrent.DeadlineWatch;
 import afterword.messaging.Confirm;
 import afterword.messaging.Message;
 import afterword.messaging.Publisher;
@@ -21,25 +22,29 @@ import org.slf4j.LoggerFactory;
 final class RabbitPublisher implements Publisher, RabbitLink.Use {
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitPublisher.class);
-    private static final Duration SWEEP = Duration.ofMillis(50);
 
     private final String name;
     private final List<RabbitLane> lanes;
     private final AtomicInteger next = new AtomicInteger();
     private final RabbitLink link;
-    private final Thread sweeper;
+    private final DeadlineWatch deadlines;
     private volatile boolean blocked; // written by the connection's thread
     private volatile boolean closed; // written by close
 
     RabbitPublisher(
             RabbitConnections connections, String name, RabbitSettings.Publishing settings) {
         this.name = name;
+        this.deadlines =
+                new DeadlineWatch(
+                        "rabbit-confirms-" + name,
+                        this::expire,
+                        e -> LOG.error("confirms of {} are not waited for", name, e));
         this.lanes =
                 IntStream.range(0, settings.channels())
-                        .mapToObj(i -> new RabbitLane(name + "-" + i, settings))
+                        .mapToObj(i -> new RabbitLane(name + "-" + i, settings, deadlines::by))
                         .toList();
         this.link = new RabbitLink(connections, name, this).start();
-        this.sweeper = Thread.ofVirtual().name("rabbit-confirms-" + name).start(this::sweep);
+        deadlines.start();
     }
 
     @Override
@@ -56,12 +61,12 @@ final class RabbitPublisher implements Publisher, RabbitLink.Use {
     }
 
     @Override
-    public void opened(Connection connection) throws IOException {
+    public void opened(Connection connection, Runnable changed) throws IOException {
         connection.addBlockedListener(
                 (BlockedCallback) this::block, (UnblockedCallback) this::unblock);
         RabbitTopology.declare(connection);
         for (var lane : lanes) {
-            lane.open(connection);
+            lane.open(connection, changed);
         }
     }
 
@@ -92,16 +97,8 @@ final class RabbitPublisher implements Publisher, RabbitLink.Use {
         LOG.info("RabbitMQ takes messages again from publisher {}", name);
     }
 
-    private void sweep() {
-        while (!closed) {
-            try {
-                Thread.sleep(SWEEP);
-            } catch (InterruptedException _) {
-                return; // only close interrupts
-            }
-            long now = System.nanoTime();
-            lanes.forEach(lane -> lane.expire(now));
-        }
+    private long expire(long now) {
+        return now + lanes.stream().mapToLong(lane -> lane.expire(now) - now).min().orElseThrow();
     }
 
     @Override
@@ -124,7 +121,7 @@ final class RabbitPublisher implements Publisher, RabbitLink.Use {
         }
         awaitConfirms(limit);
         closed = true;
-        sweeper.interrupt();
+        deadlines.close();
         lanes.forEach(RabbitLane::stop);
         link.close();
         lanes.forEach(RabbitLane::lost);

@@ -59,11 +59,11 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
     }
 
     @Override
-    public void opened(Connection connection) throws IOException {
+    public void opened(Connection connection, Runnable changed) throws IOException {
         if (stopping) {
             throw new IOException("stopping");
         }
-        session = new Session(connection, brake);
+        session = new Session(connection, brake, changed);
     }
 
     @Override
@@ -131,6 +131,7 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
 
         private final Connection connection;
         private final Brake brake;
+        private final Runnable changed;
         private final Channel channel;
         private final AckQueue acks;
         private final String tag;
@@ -138,11 +139,14 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
         private final CountDownLatch cancelled = new CountDownLatch(1);
         private volatile boolean ended; // written by the consumer's callbacks and the keeper
 
-        Session(Connection connection, Brake brake) throws IOException {
+        /// @param changed to be run when this session has ended
+        Session(Connection connection, Brake brake, Runnable changed) throws IOException {
             this.connection = connection;
             this.brake = brake;
+            this.changed = changed;
             RabbitTopology.declare(connection);
             this.channel = connection.createChannel();
+            channel.addShutdownListener(_ -> changed.run());
             channel.basicQos(settings.inFlight());
             this.acks = new AckQueue(channel);
             this.tag = channel.basicConsume(queue(), false, new Receiver(channel));
@@ -225,6 +229,7 @@ final class RabbitSubscription implements Subscription, RabbitLink.Use {
             public void handleCancel(String consumer) {
                 LOG.warn("RabbitMQ cancelled the consumer of {}; subscribing again", queue());
                 ended = true;
+                changed.run();
             }
         }
     }
