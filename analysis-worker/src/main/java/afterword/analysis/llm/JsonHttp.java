@@ -31,7 +31,17 @@ import org.jspecify.annotations.Nullable;
 /// Over the JDK's client with HTTP/1.1: its HTTP/2 fails at once when a server's stream limit is
 /// reached (JDK-8225647). Connections are kept; there are never more than calls in flight, which
 /// the caller's permits bound. No redirects, no repeats, no cookies. Thread-safe.
+///
+/// An idle connection of that client keeps a buffer and its whole last exchange. Ten thousand of
+/// them were 370 MB, so the buffers are small here and the bodies are let go of.
 public final class JsonHttp implements AutoCloseable {
+
+    static {
+        // Read once by the client's classes; 16 kB by default. A reply of the usual 1 to 4 kB comes
+        // in one read. Who gives another on the command line keeps it.
+        var size = "jdk.httpclient.bufsize";
+        System.setProperty(size, System.getProperty(size, "4096"));
+    }
 
     private final HttpClient client;
     private final ThreadPoolExecutor executor;
@@ -87,11 +97,16 @@ public final class JsonHttp implements AutoCloseable {
     ///
     /// @throws InterruptedException when the caller was interrupted; the request has been aborted
     CallEnd post(Post post) throws InterruptedException {
-        return send(
-                post,
-                HttpRequest.newBuilder(post.uri())
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()))
-                        .setHeader("Content-Type", "application/json"));
+        var body = new RequestBody(post.body());
+        try {
+            return send(
+                    post,
+                    HttpRequest.newBuilder(post.uri())
+                            .POST(body)
+                            .setHeader("Content-Type", "application/json"));
+        } finally {
+            body.letGo();
+        }
     }
 
     private CallEnd send(Post post, HttpRequest.Builder request) throws InterruptedException {
@@ -154,7 +169,7 @@ public final class JsonHttp implements AutoCloseable {
             this.silence = Deadline.after(settings.firstByteTimeout());
         }
 
-        BodyHandler<byte[]> handler() {
+        BodyHandler<ReplyBody> handler() {
             return info -> {
                 headersCame.set(true);
                 boolean events =
@@ -178,7 +193,8 @@ public final class JsonHttp implements AutoCloseable {
             silence = Deadline.after(settings.idleTimeout());
         }
 
-        CallEnd await(CompletableFuture<HttpResponse<byte[]>> reply) throws InterruptedException {
+        CallEnd await(CompletableFuture<HttpResponse<ReplyBody>> reply)
+                throws InterruptedException {
             try {
                 while (!deadline.passed() && !silence.passed()) {
                     long patience = Math.min(deadline.nanosLeft(), silence.nanosLeft());
@@ -201,8 +217,8 @@ public final class JsonHttp implements AutoCloseable {
             }
         }
 
-        private static @Nullable HttpResponse<byte[]> within(
-                CompletableFuture<HttpResponse<byte[]>> reply, long nanos)
+        private static @Nullable HttpResponse<ReplyBody> within(
+                CompletableFuture<HttpResponse<ReplyBody>> reply, long nanos)
                 throws InterruptedException, ExecutionException {
             try {
                 return reply.get(nanos, TimeUnit.NANOSECONDS);
@@ -211,14 +227,15 @@ public final class JsonHttp implements AutoCloseable {
             }
         }
 
-        private CallEnd read(HttpResponse<byte[]> reply) {
+        private CallEnd read(HttpResponse<ReplyBody> reply) {
+            var body = reply.body().take();
             if (reply.statusCode() >= 200 && reply.statusCode() < 300) {
                 var latency = latency();
                 var first = firstByte;
-                return new CallEnd.Replied(reply.body(), latency, first == null ? latency : first);
+                return new CallEnd.Replied(body, latency, first == null ? latency : first);
             }
             return new CallEnd.Broken(
-                    errors.classOf(reply.statusCode(), reply.body()),
+                    errors.classOf(reply.statusCode(), body),
                     RetryAfter.of(reply.headers(), clock),
                     latency());
         }

@@ -12,12 +12,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the body of a reply, whole or streamed, up to a limit.
 ///
-/// Written by the client's threads one after another; the caller is told of each byte that comes.
-final class ReplyBody implements BodySubscriber<byte[]> {
+/// Written by the client's threads one after another; the caller is told of each byte that comes,
+/// and takes the whole once.
+final class ReplyBody implements BodySubscriber<ReplyBody> {
 
     /// The reply is larger than the limit.
     static final class TooLarge extends IOException {
@@ -37,8 +39,9 @@ final class ReplyBody implements BodySubscriber<byte[]> {
     private final @Nullable EventStream events;
     private final Executor executor;
     private final Runnable onBytes;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final CompletableFuture<ReplyBody> end = new CompletableFuture<>();
+    private final AtomicReference<byte @Nullable []> whole = new AtomicReference<>();
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
 
     /// @param streamed whether it comes as server-sent events
@@ -52,8 +55,25 @@ final class ReplyBody implements BodySubscriber<byte[]> {
     }
 
     @Override
-    public CompletionStage<byte[]> getBody() {
-        return body;
+    public CompletionStage<ReplyBody> getBody() {
+        return end;
+    }
+
+    /// What came, once it is whole; let go of here.
+    ///
+    /// @throws IllegalStateException when it is not whole, or was taken before
+    byte[] take() {
+        var taken = whole.getAndSet(null);
+        if (taken == null) {
+            throw new IllegalStateException("no body to take");
+        }
+        return taken;
+    }
+
+    private boolean complete(byte[] all) {
+        // two threads may come here with the same; only what is taken matters
+        whole.compareAndSet(null, all);
+        return end.complete(this);
     }
 
     @Override
@@ -66,8 +86,8 @@ final class ReplyBody implements BodySubscriber<byte[]> {
     public void onNext(List<ByteBuffer> buffers) {
         onBytes.run();
         for (var buffer : buffers) {
-            if (!body.isDone() && !take(buffer)) {
-                body.completeExceptionally(new TooLarge());
+            if (!end.isDone() && !take(buffer)) {
+                end.completeExceptionally(new TooLarge());
                 cancel();
             }
         }
@@ -103,13 +123,13 @@ final class ReplyBody implements BodySubscriber<byte[]> {
     @Override
     public void onError(Throwable problem) {
         if (!salvage()) {
-            body.completeExceptionally(problem);
+            end.completeExceptionally(problem);
         }
     }
 
     /// A model that has said that it is finished has answered, whatever became of the connection.
     private boolean salvage() {
-        return events != null && events.finished() && body.complete(events.whole());
+        return events != null && events.finished() && complete(events.whole());
     }
 
     /// Ends the wait for a reply that stays open in silence.
@@ -122,7 +142,8 @@ final class ReplyBody implements BodySubscriber<byte[]> {
     @Override
     public void onComplete() {
         if (events == null) {
-            body.complete(bytes.toByteArray());
+            complete(bytes.toByteArray());
+            bytes = new ByteArrayOutputStream(0);
             return;
         }
         events.end();
@@ -131,9 +152,9 @@ final class ReplyBody implements BodySubscriber<byte[]> {
 
     private void finish(EventStream events) {
         if (events.finished()) {
-            body.complete(events.whole());
+            complete(events.whole());
         } else {
-            body.completeExceptionally(new Unfinished());
+            end.completeExceptionally(new Unfinished());
         }
     }
 }

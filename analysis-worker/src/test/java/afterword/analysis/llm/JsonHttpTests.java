@@ -2,12 +2,15 @@
 package afterword.analysis.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +43,30 @@ class JsonHttpTests {
                                     assertThat(new String(it.body(), StandardCharsets.UTF_8))
                                             .isEqualTo("{\"a\":1}"));
         }
+    }
+
+    /// The client keeps its last exchange with an idle connection; ten thousand of them are to hold
+    /// nothing that was said.
+    @Test
+    void idleConnectionKeepsNeitherRequestNorReply() throws Exception {
+        try (var server =
+                new RawServer(wire -> {
+                    wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+                    wire.hold();
+                })) {
+            var bodies = bodiesOfACall(server.uri());
+            await().until(() -> {
+                System.gc();
+                return bodies.stream().allMatch(body -> body.get() == null);
+            });
+            assertThat(server.hungUp().getCount()).isOne(); // it is idle, not gone
+        }
+    }
+
+    private List<WeakReference<byte[]>> bodiesOfACall(URI uri) throws InterruptedException {
+        var request = new byte[] {'{', '}'};
+        var end = (CallEnd.Replied) http.post(uri, Map.of(), request, LONG);
+        return List.of(new WeakReference<>(request), new WeakReference<>(end.body()));
     }
 
     @Test
