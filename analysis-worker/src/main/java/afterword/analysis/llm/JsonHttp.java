@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// the caller's permits bound. No redirects, no repeats, no cookies. Thread-safe.
 ///
 /// An idle connection of that client keeps a buffer and its whole last exchange. Ten thousand of
-/// them were 370 MB, so the buffers are small here and the bodies are let go of.
+/// them were 370 MB, so the buffers are small here and the bodies are let go of; only what came as
+/// a stream stays until the next call.
 public final class JsonHttp implements AutoCloseable {
 
     static {
